@@ -18,15 +18,7 @@ export const functionCodeOf: Readonly<Record<Table, FunctionCode>> = {
  */
 export type ByteOrder = 'ABCD' | 'CDAB' | 'BADC' | 'DCBA'
 
-export type NumberKind =
-  | 'INT16'
-  | 'UINT16'
-  | 'INT32'
-  | 'UINT32'
-  | 'INT64'
-  | 'UINT64'
-  | 'FLOAT32'
-  | 'FLOAT64'
+export type NumberKind = 'INT16' | 'UINT16' | 'INT32' | 'UINT32' | 'INT64' | 'UINT64' | 'FLOAT32' | 'FLOAT64'
 
 export type DataType =
   | { readonly kind: NumberKind }

@@ -1,0 +1,5 @@
+export * from './ids.ts'
+export * from './device.ts'
+export * from './reading.ts'
+export * from './finding.ts'
+export * from './events.ts'
