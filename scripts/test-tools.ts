@@ -1,0 +1,29 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+
+/** Debian packages that the tests use as peers; each test that needs one says so and is skipped without it. */
+const tools = [
+  { package: 'socat', present: () => runs('socat', '-V') },
+  { package: 'mbpoll', present: () => runs('mbpoll', '-h') },
+  { package: 'python3-pymodbus', present: () => runs('/usr/bin/python3', '-c', 'import pymodbus') },
+] as const
+
+function runs(command: string, ...args: readonly string[]): boolean {
+  return spawnSync(command, args, { stdio: 'ignore' }).status === 0
+}
+
+export const missingTools = (): string[] =>
+  tools.filter((tool) => !tool.present()).map((tool) => tool.package)
+
+/** Installs what is missing where that needs no question: as root on Debian. Returns what is still missing. */
+export function provideTools(): string[] {
+  const missing = missingTools()
+  if (missing.length === 0) return []
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return missing
+  process.stdout.write(`Installing test tools: ${missing.join(' ')}\n`)
+  const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  const quiet = { stdio: ['ignore', 'ignore', 'inherit'], env: environment } as const
+  spawnSync('apt-get', ['update', '-qq'], quiet)
+  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], quiet)
+  return missingTools()
+}
