@@ -1,4 +1,10 @@
-import type { DeviceConfig, Measurement, Quality, Reading, RegisterConfig } from '../../../shared/model/index.ts'
+import type {
+  DeviceConfig,
+  Measurement,
+  Quality,
+  Reading,
+  RegisterConfig,
+} from '../../../shared/model/index.ts'
 
 /** What became of one register in one slot, with or without a value. */
 export type RegisterResult = Pick<Measurement, 'value' | 'quality' | 'detail'>
