@@ -129,11 +129,11 @@ export function safeOrBig(value: bigint): number | bigint {
 }
 
 /**
- * The shortest decimal that a reader of the same float type turns back into `value`: a meter that sends the
- * FLOAT32 0x4366199A means 230.1, not 230.10000610351562.
+ * Finds the shortest decimal that a reader of the same float type turns back into `value`: a meter that sends
+ * the FLOAT32 0x4366199A means 230.1, not 230.10000610351562. The caller gets it as mantissa x 10^exponent.
  *
  * @param value finite, and representable in the given type
- * @returns `use(mantissa, exponent)` where the digits are few, else `useText` of the number in decimal notation
+ * @param useBig takes the rare ones: very large, very small, or with more digits than a safe integer holds
  */
 export function withShortestDecimal<T>(
   value: number,
@@ -142,27 +142,39 @@ export function withShortestDecimal<T>(
   useBig: (mantissa: bigint, exponent: number) => T,
 ): T {
   const isSingle = type === 'FLOAT32'
+  const magnitude = Math.abs(value)
   // Below these every integer is representable, so fewer decimals can only mean fewer digits.
-  if (Math.abs(value) < (isSingle ? 2 ** 24 : 2 ** 53)) {
+  if (magnitude < (isSingle ? 2 ** 24 : 2 ** 53)) {
     for (let decimals = 0; decimals < exactPowersOfTen.length; decimals++) {
       const power = exactPowersOfTen[decimals] ?? Number.NaN
-      const mantissa = Math.round(value * power)
-      if (Math.abs(mantissa) > 1e15) break
-      const read = mantissa / power
-      if ((isSingle ? Math.fround(read) : read) === value) return use(mantissa, -decimals)
+      const near = Math.round(magnitude * power)
+      if (near > 1e15) break
+      if (reads(near / power)) return use(value < 0 ? -near : near, -decimals)
+      if (reads((near + 1) / power)) return use(value < 0 ? -near - 1 : near + 1, -decimals)
     }
   }
-  const text = isSingle ? shortestSingleText(value) : String(value)
+  const text = isSingle ? shortestSingleText(magnitude) : String(magnitude)
   const [digits = '', exponent = '0'] = text.split('e')
   const [whole = '', fraction = ''] = digits.split('.')
-  return useBig(BigInt(whole + fraction), Number(exponent) - fraction.length)
+  const mantissa = BigInt(whole + fraction)
+  return useBig(value < 0 ? -mantissa : mantissa, Number(exponent) - fraction.length)
+
+  function reads(decimal: number): boolean {
+    return (isSingle ? Math.fround(decimal) : decimal) === magnitude
+  }
 }
 
-/** @param value a finite single; nine digits always identify one (IEEE 754-2019, 5.12.2). */
-function shortestSingleText(value: number): string {
+/**
+ * @param magnitude a finite single; nine digits always identify one (IEEE 754-2019, 5.12.2). Above a power of
+ *   two singles lie twice as far apart as below it, so there the next decimal above may be one when the nearest isn't.
+ */
+function shortestSingleText(magnitude: number): string {
   for (let precision = 1; precision < 9; precision++) {
-    const text = value.toExponential(precision - 1)
-    if (Math.fround(Number(text)) === value) return text
+    const near = magnitude.toExponential(precision - 1)
+    if (Math.fround(Number(near)) === magnitude) return near
+    const [digits = '', exponent = ''] = near.replace('.', '').split('e')
+    const above = `${Number(digits) + 1}e${Number(exponent) - (precision - 1)}`
+    if (Math.fround(Number(above)) === magnitude) return above
   }
-  return value.toExponential(8)
+  return magnitude.toExponential(8)
 }
