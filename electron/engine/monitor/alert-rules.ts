@@ -6,6 +6,7 @@ import type {
   Reading,
   UploadState,
 } from '../../../shared/model/index.ts'
+import { listText } from '../log/words.ts'
 import type { AlertRule, AlertSignal } from './alert-track.ts'
 import type { QueueStats } from './suppliers.ts'
 
@@ -86,7 +87,7 @@ export function sightingsOf(event: EngineEvent): readonly Sighting[] {
             {
               kind: 'registers-refused',
               subject: event.deviceId,
-              signal: bad(`${event.deviceId} refuses ${listed(event.labels)}`),
+              signal: bad(`${event.deviceId} refuses ${listText(event.labels)}`),
             },
           ]
     case 'upload-state':
@@ -177,7 +178,7 @@ function readingSightings(reading: Reading): readonly Sighting[] {
     {
       kind: 'value-out-of-range',
       subject: deviceId,
-      signal: outOfRange === null ? good : bad(`${deviceId}: ${listed(outOfRange)}`),
+      signal: outOfRange === null ? good : bad(`${deviceId}: ${listText(outOfRange)}`),
     },
   ]
   if (refused === 0 && lost === 0) {
@@ -267,10 +268,4 @@ function findingsText(findings: readonly Finding[]): string {
   const first = errors[0] ?? findings[0]
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''
   return `config.ini was changed but is not valid, the former configuration stays: ${first?.message ?? 'unreadable'}${more}`
-}
-
-/** The first few; a device may have hundreds of registers. */
-export function listed(items: readonly string[], most = 5): string {
-  const shown = items.slice(0, most).join(', ')
-  return items.length > most ? `${shown} and ${items.length - most} more` : shown
 }
