@@ -1,5 +1,5 @@
 import { isBitTable } from '../../../shared/model/index.ts'
-import type { LinkConfig, SerialSettings, Table } from '../../../shared/model/index.ts'
+import type { DeviceConfig, SerialSettings, Table } from '../../../shared/model/index.ts'
 import { assertNever } from '../../../shared/assert-never.ts'
 import type { ReadRequest } from './request.ts'
 
@@ -10,8 +10,6 @@ export interface CostModel {
 }
 
 export interface CostFacts {
-  /** Extra silence between two requests, `request_delay`. */
-  readonly requestDelayMs?: number
   /** Time the device takes before it answers, on a serial line. 0 gives the limit of the wire itself. */
   readonly turnaroundMs?: number
   /** Measured time of one small request on a network. */
@@ -30,8 +28,10 @@ const requestCharacters = 8
 /** Unit id, function code, byte count, CRC. */
 const answerOverheadCharacters = 5
 
-export function costModelFor(link: LinkConfig, facts: CostFacts = {}): CostModel {
-  const requestDelayMs = facts.requestDelayMs ?? 0
+export function costModelOf(
+  { link, requestDelayMs }: Pick<DeviceConfig, 'link' | 'requestDelayMs'>,
+  facts: CostFacts = {},
+): CostModel {
   const roundTripMs = facts.roundTripMs ?? usualRoundTripMs
   switch (link.kind) {
     case 'rtu': {
