@@ -120,6 +120,7 @@ export function createCollector(dependencies: CollectorDependencies): Collector 
           poller,
           clock,
           timeline: dependencies.timeline,
+          logger: dependencies.logger,
           sink,
           lastSlotMs: dependencies.lastSlotMs(device.id),
           neighbours: added.length,

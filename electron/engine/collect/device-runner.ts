@@ -1,5 +1,6 @@
-import type { DeviceConfig, EventSink } from '../../../shared/model/index.ts'
+import type { DeviceConfig, EventSink, Reading } from '../../../shared/model/index.ts'
 import type { Clock } from '../clock.ts'
+import type { Logger } from '../logger.ts'
 import type { DevicePoller } from './device-poller.ts'
 import { emptyReading } from './process.ts'
 import { dueIndex, fireAtMs, makeGrid, slotUtcMs, stableFraction } from './schedule.ts'
@@ -17,6 +18,7 @@ export interface DeviceRunnerOptions {
   readonly poller: DevicePoller
   readonly clock: Clock
   readonly timeline: Timeline
+  readonly logger: Logger
   readonly sink: EventSink
   readonly lastSlotMs: number | null
   /** Devices started together with this one. */
@@ -65,17 +67,24 @@ export function createDeviceRunner(options: DeviceRunnerOptions): DeviceRunner {
         deviceId: device.id,
         latenessMs: Math.max(0, clock.monotonicMs() - dueMs),
       })
-      const reading = await poller.poll({
-        slotMs,
-        dueMs,
-        slotEndMs: dueMs + device.intervalMs,
-        signal: abort.signal,
-      })
+      const reading = await pollSafely(slotMs, dueMs)
       if (abort.signal.aborted) return
       lastSlotMs = slotMs
       sink({ kind: 'reading', reading })
     }
     continueAfter(index)
+  }
+
+  /** A defect met with one device must not end the collection of all the others. */
+  async function pollSafely(slotMs: number, dueMs: number): Promise<Reading> {
+    try {
+      return await poller.poll({ slotMs, dueMs, slotEndMs: dueMs + device.intervalMs, signal: abort.signal })
+    } catch (error) {
+      const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+      options.logger.error(`${device.id}: defect in the gateway, please report it: ${stack}`)
+      const timestampMs = timeline.utcMs(clock.monotonicMs())
+      return emptyReading(device, 'internal error, see the log', { timestampMs, slotMs, latencyMs: null })
+    }
   }
 
   /** The newest slot that is already due is read late; those before it were missed. */

@@ -23,12 +23,19 @@ export interface Timeline {
   utcMs(monotonicMs: number): number
   /** How far the time stamps have been moved ahead since the start, ms. */
   readonly shiftMs: number
-  /** Compares with the wall clock; call it about once a slot. Tells of a step once. */
-  check(): ClockStep | null
+  /** Compares with the wall clock; call it at the beginning of a slot. */
+  check(): void
 }
 
-/** @param newestStoredMs newest time stamp in the journal: a clock set back during a restart is held as well. */
-export function createTimeline(clock: Clock, newestStoredMs: number | null): Timeline {
+/**
+ * @param newestStoredMs newest time stamp in the journal: a clock set back during a restart is held as well
+ * @param onStep hears of each step once
+ */
+export function createTimeline(
+  clock: Clock,
+  newestStoredMs: number | null,
+  onStep: (step: ClockStep) => void,
+): Timeline {
   const wallMs = clock.wallMs()
   const lead = newestStoredMs === null ? 0 : newestStoredMs - wallMs
   const startMs = lead > 0 && lead <= plausibleLeadMs ? wallMs + lead : wallMs
@@ -45,12 +52,13 @@ export function createTimeline(clock: Clock, newestStoredMs: number | null): Tim
       if (aheadMs > stepMs) {
         shiftMs += aheadMs
         heldMs = 0
-        return { kind: 'forward', byMs: aheadMs }
+        onStep({ kind: 'forward', byMs: aheadMs })
+        return
       }
       const behindMs = -aheadMs
       const news = behindMs > heldMs + stepMs
       heldMs = behindMs > stepMs ? behindMs : 0
-      return news ? { kind: 'held', byMs: behindMs } : null
+      if (news) onStep({ kind: 'held', byMs: behindMs })
     },
   }
 }

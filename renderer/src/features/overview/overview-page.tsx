@@ -47,7 +47,9 @@ export function OverviewPage() {
   return (
     <main className="page">
       <h1>Gateway EMS</h1>
-      {failure !== null && <p role="alert">The collector does not answer: {failure}. Last known values below.</p>}
+      {failure !== null && (
+        <p role="alert">The collector does not answer: {failure}. Last known values below.</p>
+      )}
       {overview.devices.length === 0 ? (
         <p>No devices yet. Add a section to {overview.configPath}; it is applied when the file is saved.</p>
       ) : (
@@ -79,7 +81,9 @@ function DeviceTable({ devices }: { readonly devices: Overview['devices'] }) {
             <th scope="row">{device.name}</th>
             <td title={device.reason}>{stateWords[device.state]}</td>
             <td className="values">{device.values.join('   ')}</td>
-            <td className="number">{device.latencyMs === null ? '–' : `${device.latencyMs.toFixed(1)} ms`}</td>
+            <td className="number">
+              {device.latencyMs === null ? '–' : `${device.latencyMs.toFixed(1)} ms`}
+            </td>
           </tr>
         ))}
       </tbody>
