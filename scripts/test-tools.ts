@@ -21,9 +21,14 @@ export function provideTools(): string[] {
   if (missing.length === 0) return []
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return missing
   process.stdout.write(`Installing test tools: ${missing.join(' ')}\n`)
-  const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  const quiet = { stdio: ['ignore', 'ignore', 'inherit'], env: environment } as const
-  spawnSync('apt-get', ['update', '-qq'], quiet)
-  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], quiet)
+  aptGet('update', '-qq')
+  aptGet('install', '-y', '-qq', '--no-install-recommends', ...missing)
   return missingTools()
+}
+
+function aptGet(...args: readonly string[]): void {
+  spawnSync('apt-get', args, {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  })
 }
