@@ -32,9 +32,9 @@ import type { PlanLimits, PlannedRequest, Span, SpanRange } from './plan.ts'
  *       } else learning = onUnanswered(learning, request, nowMs)
  *     }
  *
- * Registers without a value that are in `refusedRegisters` are BAD_ADDRESS then. All times are monotonic.
+ * A register without a value then, that is in `refusedRegisters`, is BAD_ADDRESS. All times are monotonic.
  */
-export interface Learning {
+export interface LearnedRules {
   readonly spans: readonly Span[]
   readonly limits: PlanLimits
   readonly spanOfRegister: ReadonlyMap<number, number>
@@ -46,6 +46,9 @@ export interface Learning {
   /** Tables that something was read from: for these exception 1 isn't about the function. */
   readonly answeredTables: ReadonlySet<Table>
   readonly probesPerSlot: number
+}
+
+export interface Learning extends LearnedRules {
   /** The joined plan around all that was learned; made when first asked for. */
   readonly joined: () => readonly PlannedRequest[]
 }
@@ -111,7 +114,7 @@ export function isWanted(state: Learning, request: PlannedRequest): boolean {
   return !state.refusedTables.has(request.table) || isProbeOfTable(state, request)
 }
 
-export function onAnswered(state: Learning, request: PlannedRequest, _nowMs: number): Learning {
+export function onAnswered(state: Learning, request: PlannedRequest, nowMs: number): Learning {
   let next = state
   if (!state.answeredTables.has(request.table)) {
     next = { ...next, answeredTables: new Set([...state.answeredTables, request.table]) }
@@ -122,7 +125,7 @@ export function onAnswered(state: Learning, request: PlannedRequest, _nowMs: num
   if (state.refusedTables.has(request.table)) {
     next = withPlan({ ...next, refusedTables: without(state.refusedTables, request.table) })
   }
-  if (state.refusedSpans.has(range.first)) next = recover(next, range.first)
+  if (state.refusedSpans.has(range.first)) next = recovered(next, range.first, nowMs)
   for (const [after, cut] of state.cuts) {
     if (after >= range.first && after < range.last) {
       next = withPlan({ ...next, cuts: without(next.cuts, after) })
@@ -200,53 +203,29 @@ export function onUnanswered(state: Learning, request: PlannedRequest, nowMs: nu
   return { ...state, cuts }
 }
 
+/** Why the device gives no value for these words; null when they aren't refused. */
+export function refusalOfSpan(state: LearnedRules, spanIndex: number): Refusal | null {
+  const span = state.spans[spanIndex]
+  if (span === undefined) return null
+  return state.refusedTables.get(span.table) ?? state.refusedSpans.get(spanIndex) ?? null
+}
+
 /** Exception code of each register that the device refuses, by its index in the configuration. */
 export function refusedRegisters(state: Learning): ReadonlyMap<number, number> {
   const codes = new Map<number, number>()
-  for (const { registerIndexes, exceptionCode } of learnedFacts(state).refused) {
-    for (const index of registerIndexes) codes.set(index, exceptionCode)
-  }
-  return codes
-}
-
-export interface LearnedFacts {
-  readonly refused: readonly (Span & Refusal)[]
-  /** Registers (or bits) between two values that must not be read along. */
-  readonly badGaps: readonly { readonly table: Table; readonly address: number; readonly count: number }[]
-  /** Addresses at which a block has to begin, though there is no gap before it. */
-  readonly borders: readonly { readonly table: Table; readonly address: number }[]
-}
-
-/** What was learned of a device, for people to see. */
-export function learnedFacts(state: Learning): LearnedFacts {
-  const { spans, refusedSpans, refusedTables } = state
-  const refused = spans.flatMap((span, index) => {
-    const refusal = refusedTables.get(span.table) ?? refusedSpans.get(index)
-    return refusal === undefined ? [] : [{ ...span, ...refusal }]
+  if (state.refusedTables.size === 0 && state.refusedSpans.size === 0) return codes
+  state.spans.forEach(({ registerIndexes }, span) => {
+    const refusal = refusalOfSpan(state, span)
+    if (refusal === null) return
+    for (const index of registerIndexes) codes.set(index, refusal.exceptionCode)
   })
-  const cuts = [...state.cuts.keys()]
-    .sort((a, b) => a - b)
-    .flatMap((after) => {
-      const [before, next] = [spans[after], spans[after + 1]]
-      if (before === undefined || next === undefined) return []
-      const address = before.address + before.count
-      return [{ table: next.table, address, count: next.address - address, nextAddress: next.address }]
-    })
-  return {
-    refused,
-    badGaps: cuts
-      .filter(({ count }) => count > 0)
-      .map(({ table, address, count }) => ({ table, address, count })),
-    borders: cuts
-      .filter(({ count }) => count <= 0)
-      .map(({ table, nextAddress }) => ({ table, address: nextAddress })),
-  }
+  return codes
 }
 
 function dueProbes(state: Learning, nowMs: number): readonly PlannedRequest[] {
   const due: { readonly span: number; readonly nextProbeMs: number }[] = []
   for (const [table, { nextProbeMs }] of state.refusedTables) {
-    const span = state.spans.findIndex((candidate) => candidate.table === table)
+    const span = firstSpanOf(state, table)
     if (nextProbeMs <= nowMs) due.push({ span, nextProbeMs })
   }
   for (const [span, { nextProbeMs }] of state.refusedSpans) {
@@ -276,14 +255,18 @@ function planWithoutDueCut(state: Learning, nowMs: number): readonly PlannedRequ
 
 function isProbeOfTable(state: Learning, request: PlannedRequest): boolean {
   const { first, last } = rangeOf(state, request)
-  return first === last && state.spans.findIndex(({ table }) => table === request.table) === first
+  return first === last && first === firstSpanOf(state, request.table)
+}
+
+function firstSpanOf(state: Learning, table: Table): number {
+  return state.spans.findIndex((span) => span.table === table)
 }
 
 /** A probe was answered: the span is read again, and the other refused ones are worth a probe now. */
-function recover(state: Omit<Learning, 'joined'>, span: number): Learning {
+function recovered(state: Learning, span: number, nowMs: number): Learning {
   const refusedSpans = new Map<number, Refusal>()
   for (const [other, refusal] of state.refusedSpans) {
-    if (other !== span) refusedSpans.set(other, { ...refusal, nextProbeMs: Number.NEGATIVE_INFINITY })
+    if (other !== span) refusedSpans.set(other, { ...refusal, nextProbeMs: nowMs })
   }
   return withPlan({ ...state, refusedSpans, probesPerSlot: Math.min(2 * state.probesPerSlot, manyProbes) })
 }
@@ -327,26 +310,17 @@ function isSideOf(range: SpanRange, block: SpanRange, cutAfter: number): boolean
   )
 }
 
-function join({
-  spans,
-  limits,
-  refusedSpans,
-  refusedTables,
-  cuts,
-}: Omit<Learning, 'joined'>): readonly SpanRange[] {
-  return joinSpans(spans, limits, {
-    isCutAfter: (span) => cuts.has(span),
-    isExcluded: (span) => {
-      const table = spans[span]?.table
-      return refusedSpans.has(span) || (table !== undefined && refusedTables.has(table))
-    },
+function join(rules: LearnedRules): readonly SpanRange[] {
+  return joinSpans(rules.spans, rules.limits, {
+    isCutAfter: (span) => rules.cuts.has(span),
+    isExcluded: (span) => refusalOfSpan(rules, span) !== null,
   })
 }
 
 /** Planning waits until it is asked for: a bisection changes the facts many times before that. */
-function withPlan(facts: Omit<Learning, 'joined'>): Learning {
+function withPlan(rules: LearnedRules): Learning {
   let plan: readonly PlannedRequest[] | null = null
-  return { ...facts, joined: () => (plan ??= join(facts).map((range) => requestFor(facts.spans, range))) }
+  return { ...rules, joined: () => (plan ??= join(rules).map((range) => requestFor(rules.spans, range))) }
 }
 
 function without<K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> {
