@@ -203,7 +203,7 @@ describe.skipIf(!hasSocat)('the simulated meters on a serial line', () => {
     const supply = await reply('01040000000271cb')
     expect([...supply.subarray(0, 3)]).toEqual([1, 4, 4])
     expect(supply.readFloatBE(3)).toBeGreaterThan(220)
-    const office = await reply('03030000000285e9')
+    const office = await reply('030300000002c5e9')
     expect([...office.subarray(0, 3)]).toEqual([3, 3, 4])
     expect(office.readFloatBE(3)).toBeGreaterThan(220)
   })

@@ -35,7 +35,8 @@ export class Alerts {
   #entries = new Map<string, Entry>()
   /** Oldest first. */
   #ended: Alert[] = []
-  #intervalMsOf = new Map<string, number>()
+  /** Of the enabled devices; null before the first configuration. */
+  #intervalMsOf: ReadonlyMap<string, number> | null = null
   #uploadOn = false
 
   onEvent(event: EngineEvent, nowMs: number): readonly Alert[] {
@@ -55,13 +56,14 @@ export class Alerts {
 
   /** Ends the alerts of devices that are no longer collected. */
   setDevices(devices: readonly DeviceConfig[], nowMs: number): readonly Alert[] {
-    this.#intervalMsOf = new Map(
+    const intervalMsOf = new Map<string, number>(
       devices.filter((device) => device.enabled).map((device) => [device.id, device.intervalMs]),
     )
+    this.#intervalMsOf = intervalMsOf
     const changes: Alert[] = []
     for (const [id, entry] of this.#entries) {
       if (entry.subject === null || !deviceAlertKinds.includes(entry.kind)) continue
-      if (this.#intervalMsOf.has(entry.subject)) continue
+      if (intervalMsOf.has(entry.subject)) continue
       const change = this.#step(id, entry, { kind: 'gone' }, nowMs)
       if (change !== null) changes.push(change)
     }
@@ -95,11 +97,17 @@ export class Alerts {
       const id = subject === null ? kind : `${kind}:${subject}`
       const entry = this.#entries.get(id)
       // Nearly every sighting: all is well and was.
-      if (entry === undefined && signal.kind !== 'bad') continue
+      if (entry === undefined && (signal.kind !== 'bad' || this.#isGone(kind, subject))) continue
       const change = this.#step(id, entry ?? { kind, subject, track: { kind: 'quiet' } }, signal, nowMs)
       if (change !== null) (changes ??= []).push(change)
     }
     return changes ?? []
+  }
+
+  /** What a device said just before it was removed would be an alert that nobody ends. */
+  #isGone(kind: AlertKind, subject: string | null): boolean {
+    if (subject === null || this.#intervalMsOf === null || !deviceAlertKinds.includes(kind)) return false
+    return !this.#intervalMsOf.has(subject)
   }
 
   #step(id: string, entry: Entry, signal: AlertSignal, nowMs: number): Alert | null {
@@ -118,7 +126,7 @@ export class Alerts {
   #ruleOf(kind: AlertKind, subject: string | null): AlertRule {
     const rule = alertRules[kind]
     if (kind !== 'schedule-overrun' || subject === null) return rule
-    const intervalMs = this.#intervalMsOf.get(subject) ?? 0
+    const intervalMs = this.#intervalMsOf?.get(subject) ?? 0
     return { ...rule, quietEndMs: Math.max(OVERRUN_QUIET_MIN_MS, OVERRUN_QUIET_INTERVALS * intervalMs) }
   }
 }

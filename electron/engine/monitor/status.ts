@@ -178,7 +178,9 @@ export class StatusBook {
       })
     }
     for (const id of this.#links.keys()) if (!links.has(id)) this.#links.delete(id)
-    for (const id of links) this.#link(id)
+    for (const id of links) {
+      if (!this.#links.has(id)) this.#links.set(id, { state: { kind: 'closed' }, busy: new MinuteRing(1) })
+    }
   }
 
   onEvent(event: EngineEvent): void {
@@ -196,12 +198,12 @@ export class StatusBook {
         if (device !== undefined) device.state = event.state
         break
       }
-      case 'link-state':
+      case 'link-state': {
         // A link that closes after its last device was removed must not come back into the table.
-        if (this.#links.has(event.linkId) || event.state.kind !== 'closed') {
-          this.#link(event.linkId).state = event.state
-        }
+        const link = this.#links.get(event.linkId)
+        if (link !== undefined) link.state = event.state
         break
+      }
       case 'slots-skipped':
         this.#hour.add(SKIPPED, event.count, nowMs)
         this.#devices.get(event.deviceId)?.hour.add(SKIPPED, event.count, nowMs)
@@ -210,7 +212,7 @@ export class StatusBook {
         this.#onSlotStarted(event.deviceId, event.latenessMs, nowMs)
         break
       case 'request':
-        this.#link(event.linkId).busy.add(0, event.latencyMs, nowMs)
+        this.#links.get(event.linkId)?.busy.add(0, event.latencyMs, nowMs)
         if (event.outcome === 'data' || event.outcome === 'aborted') break
         this.#hour.add(ERRORS, 1, nowMs)
         this.#devices.get(event.deviceId)?.hour.add(ERRORS, 1, nowMs)
@@ -354,14 +356,6 @@ export class StatusBook {
     this.#lateness.previousMs = minute === this.#lateness.minute + 1 ? this.#lateness.currentMs : 0
     this.#lateness.currentMs = 0
     this.#lateness.minute = minute
-  }
-
-  #link(id: LinkId): LinkRecord {
-    const known = this.#links.get(id)
-    if (known !== undefined) return known
-    const link: LinkRecord = { state: { kind: 'closed' }, busy: new MinuteRing(1) }
-    this.#links.set(id, link)
-    return link
   }
 }
 
