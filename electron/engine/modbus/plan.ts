@@ -53,8 +53,8 @@ const costTieMs = 1e-9
 
 /**
  * The cheapest reads under the cost model that bring every register exactly once: no value is split, no gap is
- * larger than `maxGap`, no block larger than `maxRegisters` (2,000 for bits). A value wider than `maxRegisters`
- * is asked for alone. Of equally cheap plans, one with the fewest requests.
+ * larger than `maxGap`, no block larger than `maxRegisters` (2,000 for bits). For a value wider than `maxRegisters`
+ * nothing beyond its own words is asked. Of equally cheap plans, one with the fewest requests.
  */
 export function makePlan(registers: readonly RegisterConfig[], limits: PlanLimits): ReadPlan {
   const spans = spansOf(registers)
@@ -126,12 +126,15 @@ export function joinSpans(
     }
     const most = isBitTable(head.table) ? mostBits : Math.min(maxRegisters, mostRegisters)
     let end = head.address + head.count
+    let widest = head.count
     offer(first + 1, first, beforeMs + costMs(head.table, head.count), requests + 1)
     for (let last = first + 1; last < spans.length; last++) {
       const span = spans[last]
       if (span === undefined || span.table !== head.table || span.address - end > maxGap) return
       end = Math.max(end, span.address + span.count)
-      if (end - head.address > most || rules.isCutAfter(last - 1) || rules.isExcluded(last)) return
+      widest = Math.max(widest, span.count)
+      if (end - head.address > Math.max(most, widest) || rules.isCutAfter(last - 1) || rules.isExcluded(last))
+        return
       offer(last + 1, first, beforeMs + costMs(head.table, end - head.address), requests + 1)
     }
   })
