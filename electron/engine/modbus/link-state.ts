@@ -1,0 +1,67 @@
+import { assertNever } from '../../../shared/assert-never.ts'
+
+/** Connection of a link. `failures` counts what went wrong since something was last answered. */
+export type ConnectionState =
+  | { readonly kind: 'closed'; readonly failures: number }
+  | { readonly kind: 'connecting'; readonly failures: number }
+  | { readonly kind: 'open'; readonly failures: number }
+  /** `retryAtMs` is monotonic. */
+  | {
+      readonly kind: 'backoff'
+      readonly failures: number
+      readonly retryAtMs: number
+      readonly reason: string
+    }
+
+export type ConnectionEvent =
+  | { readonly kind: 'dial' }
+  | { readonly kind: 'opened' }
+  /** The peer answered: it is there, whatever it said. */
+  | { readonly kind: 'answered' }
+  /** A dial failed, or a connection broke that never answered anything. `jitter`: 0 <= x < 1. */
+  | {
+      readonly kind: 'failed'
+      readonly reason: string
+      readonly nowMs: number
+      readonly jitter: number
+    }
+  /** We let go of it, or the peer hung up after it had answered: the next read dials at once. */
+  | { readonly kind: 'released' }
+
+export interface BackOffLimits {
+  readonly firstMs: number
+  readonly mostMs: number
+}
+
+export function nextConnection(
+  state: ConnectionState,
+  event: ConnectionEvent,
+  limits: BackOffLimits,
+): ConnectionState {
+  switch (event.kind) {
+    case 'dial':
+      return { kind: 'connecting', failures: state.failures }
+    case 'opened':
+      return { kind: 'open', failures: state.failures }
+    case 'answered':
+      return state.failures === 0 ? state : { ...state, failures: 0 }
+    case 'failed': {
+      const failures = state.failures + 1
+      const retryAtMs = event.nowMs + backOffMs(failures, event.jitter, limits)
+      return { kind: 'backoff', failures, retryAtMs, reason: event.reason }
+    }
+    case 'released':
+      return state.kind === 'backoff' ? state : { kind: 'closed', failures: state.failures }
+    default:
+      return assertNever(event)
+  }
+}
+
+/**
+ * first x 2^(failures - 1), capped, of which the last quarter is left to chance so that many links that were lost
+ * together do not come back together.
+ */
+export function backOffMs(failures: number, jitter: number, limits: BackOffLimits): number {
+  const fullMs = Math.min(limits.firstMs * 2 ** Math.min(failures - 1, 30), limits.mostMs)
+  return fullMs * (0.75 + 0.25 * jitter)
+}
