@@ -1,0 +1,48 @@
+import {
+  type DeviceConfig,
+  deviceId,
+  type LinkConfig,
+  pduAddress,
+  type RegisterConfig,
+  unitId,
+} from '../../shared/model/index.ts'
+
+/** A UINT16 holding register, unless the test says otherwise. */
+export function aRegister(address: number, changes: Partial<RegisterConfig> = {}): RegisterConfig {
+  return {
+    label: `R${address}`,
+    table: 'HOLDING',
+    address: pduAddress(address),
+    writtenAddress: String(address),
+    dataType: { kind: 'UINT16' },
+    byteOrder: 'ABCD',
+    unit: '',
+    factor: { mantissa: 1n, exponent: 0 },
+    offset: { mantissa: 0n, exponent: 0 },
+    min: null,
+    max: null,
+    invalidRaw: null,
+    ...changes,
+  }
+}
+
+/** A device with one register, unless the test says otherwise. */
+export function aDevice(link: LinkConfig, changes: Partial<DeviceConfig> = {}): DeviceConfig {
+  const id = changes.id ?? deviceId('METER')
+  return {
+    id,
+    section: id,
+    name: id,
+    type: 'METER',
+    enabled: true,
+    link,
+    unitId: unitId(1),
+    timeoutMs: 300,
+    intervalMs: 1_000,
+    requestDelayMs: 0,
+    maxGap: 10,
+    maxRegisters: 125,
+    registers: [aRegister(0)],
+    ...changes,
+  }
+}

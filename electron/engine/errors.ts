@@ -1,0 +1,15 @@
+import type { Finding } from '../../shared/model/index.ts'
+
+/** The configuration has errors: nothing was started. `findings` says what and where. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError'
+  readonly path: string
+  readonly findings: readonly Finding[]
+
+  constructor(path: string, findings: readonly Finding[]) {
+    const errors = findings.filter((finding) => finding.severity === 'error')
+    super(`${path} has ${errors.length === 1 ? 'an error' : `${errors.length} errors`}`)
+    this.path = path
+    this.findings = findings
+  }
+}
