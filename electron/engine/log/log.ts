@@ -52,10 +52,8 @@ export function createLog(options: LogOptions): Log {
   const log = electronLog.create({ logId: ROOT_LOGGER })
   let settings: LogSettings & Pick<LogOptions, 'console'> = options
   let file = open(settings)
-  log.transports.console.level = false
-  log.transports.file.level = false
-  log.transports.ipc.level = false
-  log.transports.remote.level = false
+  // Not every transport is there under plain Node, whatever the types say.
+  for (const transport of Object.values(log.transports)) if (transport) transport.level = false
 
   function open({ file, maxSizeBytes, backupCount }: LogSettings): RotatingFile | null {
     if (file === null) return null

@@ -32,7 +32,7 @@ const ATTEMPTS = 4
 export function createWebhook(options: WebhookOptions): AlertWebhook {
   const { gatewayId, clock, logger, fetch, timeoutMs = 10_000, retryDelayMs = 1_000 } = options
   let url = options.url
-  let waiting: string[] = []
+  let waiting: { readonly alert: Alert; readonly postedAtMs: number }[] = []
   let dropped = 0
   let running: Promise<void> = Promise.resolve()
   let busy = false
@@ -41,7 +41,9 @@ export function createWebhook(options: WebhookOptions): AlertWebhook {
 
   async function drain(): Promise<void> {
     busy = true
-    for (let body = waiting.shift(); body !== undefined && !stop.signal.aborted; body = waiting.shift()) {
+    for (let next = waiting.shift(); next !== undefined && !stop.signal.aborted; next = waiting.shift()) {
+      const body = JSON.stringify(payload(next.alert, gatewayId, next.postedAtMs, dropped))
+      dropped = 0
       await deliver(body)
     }
     // In the same turn that found nothing waiting: a post right after this starts again.
@@ -89,8 +91,7 @@ export function createWebhook(options: WebhookOptions): AlertWebhook {
   return {
     post(alert) {
       if (url === null || stop.signal.aborted) return
-      waiting.push(JSON.stringify(payload(alert, gatewayId, clock.wallMs(), dropped)))
-      dropped = 0
+      waiting.push({ alert, postedAtMs: clock.wallMs() })
       if (waiting.length > MOST_WAITING) {
         waiting.shift()
         dropped++
@@ -110,10 +111,10 @@ export function createWebhook(options: WebhookOptions): AlertWebhook {
   }
 }
 
-function payload(alert: Alert, gatewayId: string, nowMs: number, droppedBefore: number): object {
+function payload(alert: Alert, gatewayId: string, postedAtMs: number, droppedBefore: number): object {
   return {
     gateway_id: gatewayId,
-    sent_at: new Date(nowMs).toISOString(),
+    posted_at: new Date(postedAtMs).toISOString(),
     change: alert.endedAtMs !== null ? 'ended' : alert.acknowledgedAtMs !== null ? 'acknowledged' : 'started',
     alert: {
       id: alert.id,
