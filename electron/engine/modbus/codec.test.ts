@@ -194,6 +194,8 @@ describe('bits', () => {
       Array.from({ length: 16 }, (_, offset) => (read(payload, offset).value === true ? 1 : 0)).join(''),
     ).toBe('1000000101000000')
     expect(rawWords(coil, payload, 9)).toEqual([1])
+    expect(decoderFor({ ...coil, invalidRaw: 1n })(payload, 0)).toMatchObject({ quality: 'BAD_VALUE' })
+    expect(decoderFor({ ...coil, invalidRaw: 1n })(payload, 1)).toEqual(good(false))
   })
 })
 

@@ -76,9 +76,6 @@ function orderOf({ dataType, byteOrder }: RegisterConfig): ByteOrder {
 
 /** A copy with the most significant byte first. */
 function orderedBytes(payload: Buffer, offset: number, registerCount: number, order: ByteOrder): Buffer {
-  if (2 * (offset + registerCount) > payload.length) {
-    throw new RangeError(`${registerCount} registers at ${offset} end outside of ${payload.length} bytes`)
-  }
   const bytes = Buffer.alloc(2 * registerCount)
   const readWord = wordReader(order)
   const isLowFirst = order === 'CDAB' || order === 'DCBA'

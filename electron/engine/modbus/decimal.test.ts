@@ -95,7 +95,34 @@ describe('scaling', () => {
   })
 })
 
+it('adds exactly where the two parts nearly cancel', () => {
+  const scaler = makeScaler(decimal('3'), decimal('-2702159776422297e1'))
+  expect(scaler.scale(Number.MAX_SAFE_INTEGER, 0)).toBe(3)
+})
+
 describe('shortest decimal', () => {
+  it('of a double has the digits that JavaScript writes', () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e9, max: 1e9 }), (value) => {
+        const parts = withShortestDecimal(
+          value,
+          'FLOAT64',
+          (mantissa, exponent) => ({
+            mantissa: BigInt(mantissa),
+            exponent,
+            isSafe: Number.isSafeInteger(mantissa),
+          }),
+          (mantissa, exponent) => ({ mantissa, exponent, isSafe: true }),
+        )
+        expect(parts.isSafe).toBe(true)
+        expect(parseDecimal(`${parts.mantissa}`)?.mantissa).toBe(
+          parseDecimal(String(value).replace(/e.*/, ''))?.mantissa,
+        )
+      }),
+      { numRuns: 2000, examples: [[0.1 + 0.2], [-0.1], [1 / 3], [123_456_789.123_456_78]] },
+    )
+  })
+
   const textOf = (value: number) =>
     withShortestDecimal(
       value,

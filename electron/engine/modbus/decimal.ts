@@ -14,8 +14,6 @@ const exactPowersOfTen: readonly number[] = Array.from({ length: 23 }, (_, power
  *   configuration must not be able to ask for a power that takes memory or minutes.
  */
 export function parseDecimal(text: string): Decimal | null {
-  // 40 digits, sign, point and exponent fit well within this; longer text isn't worth a regular expression.
-  if (text.length > 2 * maxDigits) return null
   const match = decimalPattern.exec(text)
   if (match === null) return null
   const [, sign, whole = '', fraction = '', bareFraction = '', exponentText = '0'] = match
@@ -150,7 +148,6 @@ export function withShortestDecimal<T>(
       const near = Math.round(magnitude * power)
       if (near > 1e15) break
       if (reads(near / power)) return use(value < 0 ? -near : near, -decimals)
-      if (reads((near + 1) / power)) return use(value < 0 ? -near - 1 : near + 1, -decimals)
     }
   }
   const text = isSingle ? shortestSingleText(magnitude) : String(magnitude)

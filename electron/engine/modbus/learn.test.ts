@@ -247,6 +247,35 @@ describe('probes', () => {
     expect(result.requests).toHaveLength(1)
   })
 
+  it('that are answered make the others due', () => {
+    const late = settle(start(run(0, 10)), refusesIfAny(new Set([3])))
+    const { learning } = settle(late.learning, holes, 9 * minuteMs)
+    const probed = slot(learning, () => null, 10 * minuteMs)
+    expect(refusedRegisters(probed.learning).size).toBe(1)
+    expect(refusedRegisters(slot(probed.learning, () => null, 11 * minuteMs).learning).size).toBe(0)
+  })
+
+  it('of a table that is known by now, but for that address, bring the rest of it back', () => {
+    const first = slot(start(run(0, 10)), () => 1)
+    const device = refusesIfAny(new Set([0]))
+    const probed = slot(first.learning, device, 10 * minuteMs)
+    const { good } = settle(probed.learning, device, 10 * minuteMs)
+    expect(good.size).toBe(9)
+  })
+
+  it('of a cut or a table that get no answer are not repeated in every slot either', () => {
+    const silentWhole: Device = (request) => (request.count === 20 ? 'silence' : null)
+    const { learning } = settle(start(run(0, 20)), hasBorder(5))
+    const probed = slot(learning, silentWhole, 10 * minuteMs)
+    expect(probed.good.size).toBe(0)
+    expect(slot(probed.learning, silentWhole, 11 * minuteMs).good.size).toBe(20)
+
+    const noTable = slot(start(run(0, 20)), () => 1)
+    const silent = slot(noTable.learning, () => 'silence', 10 * minuteMs)
+    expect(silent.requests).toHaveLength(1)
+    expect(slot(silent.learning, () => 'silence', 11 * minuteMs).requests).toHaveLength(0)
+  })
+
   it('that get no answer are not repeated in every slot', () => {
     const { learning } = settle(start(run(0, 10)), holes)
     const silentToSingles: Device = (request) => (request.count === 1 ? 'silence' : null)
@@ -264,6 +293,8 @@ describe('probes', () => {
       const result = slot(learning, border, minute * minuteMs)
       expect(result.good.size).toBe(20)
       if (result.refusedRequests.length > 0) refusedAt.push(minute)
+      // The known cut is tried first: no bisection again.
+      expect(result.refusedRequests.length).toBeLessThanOrEqual(1)
       learning = result.learning
     }
     expect(refusedAt).toEqual([10, 30, 70])
@@ -276,6 +307,14 @@ describe('probes', () => {
     expect(slot(probed.learning, () => null, 11 * minuteMs).requests).toHaveLength(1)
     expect(learnedFacts(probed.learning).borders).toEqual([])
   })
+})
+
+it('what was learned stays when another register goes bad later', () => {
+  const { learning } = settle(start(run(0, 20)), hasBorder(5))
+  const worse: Device = (request) => hasBorder(5)(request) ?? refusesIfAny(new Set([12]))(request)
+  const changed = slot(learning, worse, minuteMs)
+  expect(changed.good.size).toBe(19)
+  expect(slot(changed.learning, worse, 2 * minuteMs).refusedRequests).toEqual([])
 })
 
 describe('an interrupted slot', () => {

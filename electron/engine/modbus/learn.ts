@@ -34,6 +34,11 @@ import type { PlanLimits, PlannedRequest, Span, SpanRange } from './plan.ts'
  *
  * A register without a value then, that is in `refusedRegisters`, is BAD_ADDRESS. All times are monotonic.
  */
+export interface Learning extends LearnedRules {
+  /** The joined plan around all that was learned; made when first asked for. */
+  readonly joined: () => readonly PlannedRequest[]
+}
+
 export interface LearnedRules {
   readonly spans: readonly Span[]
   readonly limits: PlanLimits
@@ -46,11 +51,6 @@ export interface LearnedRules {
   /** Tables that something was read from: for these exception 1 isn't about the function. */
   readonly answeredTables: ReadonlySet<Table>
   readonly probesPerSlot: number
-}
-
-export interface Learning extends LearnedRules {
-  /** The joined plan around all that was learned; made when first asked for. */
-  readonly joined: () => readonly PlannedRequest[]
 }
 
 export interface Refusal {

@@ -118,6 +118,14 @@ describe('read plan', () => {
     ])
   })
 
+  it('never asks for more than the protocol allows', () => {
+    const registers = holding(...Array.from({ length: 250 }, (_, index) => index))
+    expect(blocks(makePlan(registers, limits({ maxRegisters: 1000 })).requests)).toEqual([
+      [0, 125],
+      [125, 125],
+    ])
+  })
+
   it('reads bits in blocks of up to 2,000', () => {
     const registers = Array.from({ length: 4001 }, (_, index) => register('COIL', index, { kind: 'BOOL' }))
     const { requests } = makePlan(registers, limits())

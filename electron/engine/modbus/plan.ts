@@ -63,7 +63,7 @@ export function makePlan(registers: readonly RegisterConfig[], limits: PlanLimit
 
 const tableOrder: readonly Table[] = ['COIL', 'DISCRETE_INPUT', 'HOLDING', 'INPUT']
 
-/** By table, then address, then width. */
+/** By table, then address. */
 export function spansOf(registers: readonly RegisterConfig[]): readonly Span[] {
   const indexesByPlace = new Map<string, number[]>()
   registers.forEach(({ table, address, dataType }, index) => {
@@ -80,8 +80,7 @@ export function spansOf(registers: readonly RegisterConfig[]): readonly Span[] {
     spans.push({ table, address, count: widthOf(dataType), registerIndexes })
   }
   return spans.sort(
-    (a, b) =>
-      tableOrder.indexOf(a.table) - tableOrder.indexOf(b.table) || a.address - b.address || a.count - b.count,
+    (a, b) => tableOrder.indexOf(a.table) - tableOrder.indexOf(b.table) || a.address - b.address,
   )
 }
 
