@@ -68,7 +68,8 @@ export function wrap(request: MeterRequest, framing: Framing, twist: Twist = {})
 }
 
 function dataOf({ unit, functionCode, address, count }: MeterRequest, countBy: number): readonly number[] {
-  const length = Math.max(1, count + countBy)
+  // Bits by whole words: fewer of them in the same bytes would be an answer that looks right to anybody.
+  const length = Math.max(1, count + countBy * (functionCode <= 2 ? 16 : 1))
   const bytes: number[] = []
   if (functionCode <= 2) {
     for (let bit = 0; bit < length; bit += 1) {

@@ -105,7 +105,11 @@ export class TcpTransport implements Transport {
       if (scan.kind === 'incomplete') return
       if (scan.kind === 'broken') return this.#break(scan.reason)
       const raw = this.#buffer.subarray(0, scan.byteLength)
-      this.#buffer = this.#buffer.subarray(scan.byteLength)
+      const rest = this.#buffer.subarray(scan.byteLength)
+      // A frame that lost bytes on its way is filled up from the next one, and only what is left of that shows it.
+      const after = scanMbap(rest)
+      if (after.kind === 'broken') return this.#break(after.reason)
+      this.#buffer = rest
       this.#onFrame(scan.frame, raw)
     }
   }
