@@ -120,7 +120,7 @@ describe('the alert webhook', () => {
 
   it('closing gives up a request that is under way', async () => {
     const { url, bodies } = await receiver([null])
-    const { webhook, logged } = posting(url)
+    const { webhook, logged } = posting(url, 600_000)
     webhook.post(alert)
     await vi.waitUntil(() => bodies.length === 1)
     await webhook.close()

@@ -10,7 +10,7 @@ it('the benchmark’s meters answer glued and split requests, and refuse what is
   onTestFinished(() => void socket.destroy())
   let received = Buffer.alloc(0)
   socket.on('data', (data) => (received = Buffer.concat([received, data])))
-  const requests = Buffer.from('000100000006010300640002' + '000200000006090403e70002', 'hex')
+  const requests = Buffer.from('000100000006010300640002000200000006090403e70002', 'hex')
   socket.write(requests.subarray(0, 5))
   await new Promise((resolve) => setImmediate(resolve))
   socket.write(requests.subarray(5))

@@ -130,6 +130,8 @@ describe('the simulated meters on TCP', () => {
     const { meters } = await simulator()
     expect(await ask(meters[1]!.port, 1, 1, 0, 2)).toEqual(Buffer.from([1, 1, 0b01]))
     expect(await ask(meters[1]!.port, 1, 2, 0, 3)).toEqual(Buffer.from([2, 1, 0b001]))
+    expect(await ask(meters[2]!.port, 1, 1, 1, 1)).toEqual(Buffer.from([1, 1, 1]))
+    expect(await ask(meters[2]!.port, 1, 2, 0, 1)).toEqual(Buffer.from([2, 1, 0]))
   })
 
   it.each([
@@ -168,9 +170,13 @@ describe('the simulated meters on TCP', () => {
   )
 
   it('a taken port is an error, and nothing is left running', async () => {
-    const { meters } = await simulator()
-    const taken = meters[0]!.port
-    await expect(startSimulator({ ports: [0, 0, taken] })).rejects.toThrow(/EADDRINUSE/)
+    const other = await simulator()
+    const before = await startSimulator({ ports: [0, 0, 0] })
+    await before.close()
+    const [first, second] = before.meters.map(({ port }) => port)
+    const taken = other.meters[2]!.port
+    await expect(startSimulator({ ports: [first!, second!, taken] })).rejects.toThrow(/EADDRINUSE/)
+    await simulator({ ports: [first!, second!, 0] })
   })
 })
 

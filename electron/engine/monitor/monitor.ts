@@ -56,7 +56,6 @@ export function createMonitor({ clock, queue, sink, tickMs = 5_000 }: MonitorOpt
 
   return {
     onEvent(event: EngineEvent) {
-      if (event.kind === 'alert') return
       book.onEvent(event)
       metrics.onEvent(event)
       tell(alerts.onEvent(event, clock.wallMs()))

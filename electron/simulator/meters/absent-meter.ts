@@ -13,7 +13,8 @@ export interface AbsentMeterOptions extends MeterOptions {
 
 /**
  * A single-phase sub-meter on a bad cable: away for 20 s of every 3 minutes. Holding registers (FC3), FLOAT32, high
- * word first: 0 voltage V, 2 current A, 4 active power W, 6 energy kWh.
+ * word first: 0 voltage V, 2 current A, 4 active power W, 6 energy kWh. Discrete input 0: cover open. Coil 1: relay,
+ * closed under load.
  */
 export function createAbsentMeter({ seed, unitId, startMs, whenAway }: AbsentMeterOptions): Meter {
   const random = randomFrom(seed)
@@ -32,6 +33,8 @@ export function createAbsentMeter({ seed, unitId, startMs, whenAway }: AbsentMet
       image.float32('holding', 2, powerAt(nowMs) / voltageV)
       image.float32('holding', 4, powerAt(nowMs))
       image.float32('holding', 6, energyKWh(nowMs))
+      image.setBit('discrete-input', 0, false)
+      image.setBit('coil', 1, powerAt(nowMs) > 500)
       return image
     },
     presenceAt(nowMs) {
