@@ -263,6 +263,14 @@ describe('probes', () => {
     expect(good.size).toBe(9)
   })
 
+  it('are one for a table as a whole', () => {
+    const { learning } = settle(start(run(0, 3)), () => 2)
+    const device: Device = ({ address }) => (address === 0 ? 'silence' : 1)
+    const unknown = slot(learning, device, 10 * minuteMs)
+    expect(unknown.requests).toHaveLength(2)
+    expect(slot(unknown.learning, () => 1, 20 * minuteMs).requests).toHaveLength(1)
+  })
+
   it('of a cut or a table that get no answer are not repeated in every slot either', () => {
     const silentWhole: Device = (request) => (request.count === 20 ? 'silence' : null)
     const { learning } = settle(start(run(0, 20)), hasBorder(5))
@@ -310,8 +318,8 @@ describe('probes', () => {
 })
 
 it('what was learned stays when another register goes bad later', () => {
-  const { learning } = settle(start(run(0, 20)), hasBorder(5))
-  const worse: Device = (request) => hasBorder(5)(request) ?? refusesIfAny(new Set([12]))(request)
+  const { learning } = settle(start(run(0, 20)), hasBorder(10))
+  const worse: Device = (request) => hasBorder(10)(request) ?? refusesIfAny(new Set([12]))(request)
   const changed = slot(learning, worse, minuteMs)
   expect(changed.good.size).toBe(19)
   expect(slot(changed.learning, worse, 2 * minuteMs).refusedRequests).toEqual([])

@@ -62,8 +62,8 @@ export interface Cut {
   /** How often it was found again by a probe. */
   readonly attempt: number
   readonly nextProbeMs: number
-  /** The refused block, while it isn't certain that both of its sides are answered. */
-  readonly trial: { readonly block: SpanRange; readonly isOneSideAnswered: boolean } | null
+  /** Parts of the refused block that haven't been answered yet: until then the fault may lie in one of them. */
+  readonly openSides: readonly SpanRange[]
 }
 
 export interface LearningStep {
@@ -126,13 +126,15 @@ export function onAnswered(state: Learning, request: PlannedRequest, nowMs: numb
     next = withPlan({ ...next, refusedTables: without(state.refusedTables, request.table) })
   }
   if (state.refusedSpans.has(range.first)) next = recovered(next, range.first, nowMs)
-  for (const [after, cut] of state.cuts) {
+  for (let after = range.first - 1; after <= range.last; after++) {
+    const cut = state.cuts.get(after)
+    if (cut === undefined) continue
     if (after >= range.first && after < range.last) {
       next = withPlan({ ...next, cuts: without(next.cuts, after) })
-    } else if (cut.trial !== null && isSideOf(range, cut.trial.block, after)) {
-      const trial = cut.trial.isOneSideAnswered ? null : { ...cut.trial, isOneSideAnswered: true }
+    } else if (cut.openSides.some((side) => isSame(side, range))) {
+      const openSides = cut.openSides.filter((side) => !isSame(side, range))
       // The plan stays as it is: it was cut there already.
-      next = { ...next, cuts: new Map(next.cuts).set(after, { ...cut, trial }) }
+      next = { ...next, cuts: new Map(next.cuts).set(after, { ...cut, openSides }) }
     }
   }
   return next
@@ -154,26 +156,27 @@ export function onRefused(
   // The function is known by now, only this address isn't: the table's blocks are tried in the next slot.
   const refusedTables = without(state.refusedTables, request.table)
   // The fault lies in here, so the division that this block is a side of was not the cure.
-  const cuts = new Map(
-    [...state.cuts].filter(([after, { trial }]) => trial === null || !isSideOf(range, trial.block, after)),
-  )
+  const cuts = new Map(state.cuts)
+  for (const after of [range.first - 1, range.last]) {
+    if (cuts.get(after)?.openSides.some((side) => isSame(side, range)) === true) cuts.delete(after)
+  }
   if (range.first === range.last) {
     const refusedSpans = new Map(state.refusedSpans).set(range.first, refusal)
     const learned = { ...state, refusedTables, cuts, refusedSpans, probesPerSlot: fewProbes }
     return { state: withPlan(learned), followUps: [] }
   }
   const after = divisionOf(state, range)
-  const known = cuts.get(after)
-  cuts.set(
-    after,
-    known === undefined
-      ? { attempt: 0, nextProbeMs: refusal.nextProbeMs, trial: { block: range, isOneSideAnswered: false } }
-      : foundAgain(known, nowMs),
-  )
   const sides = [
     { first: range.first, last: after },
     { first: after + 1, last: range.last },
   ]
+  const known = cuts.get(after)
+  cuts.set(
+    after,
+    known === undefined
+      ? { attempt: 0, nextProbeMs: refusal.nextProbeMs, openSides: sides }
+      : foundAgain(known, nowMs),
+  )
   return {
     state: withPlan({ ...state, refusedTables, cuts }),
     followUps: sides.map((side) => requestFor(state.spans, side)),
@@ -293,7 +296,7 @@ function divisionOf({ spans, cuts }: Learning, { first, last }: SpanRange): numb
 
 function foundAgain({ attempt }: Cut, nowMs: number): Cut {
   const intervalMs = Math.min(probeIntervalMs * 2 ** (attempt + 1), longestProbeIntervalMs)
-  return { attempt: attempt + 1, nextProbeMs: nowMs + intervalMs, trial: null }
+  return { attempt: attempt + 1, nextProbeMs: nowMs + intervalMs, openSides: [] }
 }
 
 function rangeOf({ spanOfRegister }: Learning, { values }: PlannedRequest): SpanRange {
@@ -303,11 +306,8 @@ function rangeOf({ spanOfRegister }: Learning, { values }: PlannedRequest): Span
   return { first, last }
 }
 
-function isSideOf(range: SpanRange, block: SpanRange, cutAfter: number): boolean {
-  return (
-    (range.first === block.first && range.last === cutAfter) ||
-    (range.first === cutAfter + 1 && range.last === block.last)
-  )
+function isSame(a: SpanRange, b: SpanRange): boolean {
+  return a.first === b.first && a.last === b.last
 }
 
 function join(rules: LearnedRules): readonly SpanRange[] {
