@@ -317,11 +317,11 @@ describe('probes', () => {
   })
 })
 
-it('what was learned stays when another register goes bad later', () => {
+it('what was learned stays when registers on both sides go bad later', () => {
   const { learning } = settle(start(run(0, 20)), hasBorder(10))
-  const worse: Device = (request) => hasBorder(10)(request) ?? refusesIfAny(new Set([12]))(request)
+  const worse: Device = (request) => hasBorder(10)(request) ?? refusesIfAny(new Set([3, 12]))(request)
   const changed = slot(learning, worse, minuteMs)
-  expect(changed.good.size).toBe(19)
+  expect(changed.good.size).toBe(18)
   expect(slot(changed.learning, worse, 2 * minuteMs).refusedRequests).toEqual([])
 })
 
