@@ -6,7 +6,7 @@ import type { FaultMeter } from '../support/fault-meter.ts'
 
 const cleanups: (() => Promise<void>)[] = []
 afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
+  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup()
 })
 
 async function start(): Promise<{ meter: FaultMeter; test: TestLink }> {

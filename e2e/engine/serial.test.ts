@@ -11,7 +11,7 @@ import { hasSocat, openPtyPair } from '../support/pty.ts'
 
 const cleanups: (() => Promise<void> | void)[] = []
 afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
+  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup()
 })
 
 function openPort(path: string, retryDelayMs = 10): TestLink {

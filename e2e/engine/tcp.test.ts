@@ -8,7 +8,7 @@ import type { Fault, FaultMeter } from '../support/fault-meter.ts'
 
 const cleanups: (() => Promise<void>)[] = []
 afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
+  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup()
 })
 
 async function start(pipelining = 1): Promise<{ meter: FaultMeter; test: TestLink }> {

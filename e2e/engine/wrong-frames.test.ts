@@ -8,7 +8,7 @@ import { hasSocat, openPtyPair } from '../support/pty.ts'
 
 const cleanups: (() => Promise<void>)[] = []
 afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
+  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup()
 })
 
 function keep(test: TestLink): TestLink {

@@ -68,8 +68,8 @@ export function wrap(request: MeterRequest, framing: Framing, twist: Twist = {})
 }
 
 function dataOf({ unit, functionCode, address, count }: MeterRequest, countBy: number): readonly number[] {
-  // Bits by whole words: fewer of them in the same bytes would be an answer that looks right to anybody.
-  const length = Math.max(1, count + countBy * (functionCode <= 2 ? 16 : 1))
+  // Of bits always more, by whole words: fewer in the same bytes would be an answer that looks right to anybody.
+  const length = functionCode <= 2 ? count + 16 * Math.abs(countBy) : Math.max(1, count + countBy)
   const bytes: number[] = []
   if (functionCode <= 2) {
     for (let bit = 0; bit < length; bit += 1) {

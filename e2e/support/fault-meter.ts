@@ -91,21 +91,29 @@ export async function startFaultMeter(options: FaultMeterOptions): Promise<Fault
   const receiver = (send: Send, socket: Socket | null): ((bytes: Buffer) => void) => {
     let pending = Buffer.alloc(0)
     let previous: MeterRequest | null = null
-    /** When the device has finished what it was asked so far. */
-    let freeAtMs = 0
+    /** Requests that the device has not come to yet. */
+    const waiting: (() => void)[] = []
+    let isBusy = false
+    const work = (delayMs: number, reply: () => void): void => {
+      isBusy = oneAtATime
+      later(delayMs, () => {
+        reply()
+        isBusy = false
+        waiting.shift()?.()
+      })
+    }
     return (bytes) => {
       const split = splitRequests(Buffer.concat([pending, bytes]), framing)
       pending = Buffer.from(split.rest)
       for (const request of split.requests) {
         requests.push(request)
         const fault = meter.fault(request)
-        const nowMs = performance.now()
-        const startMs = oneAtATime ? Math.max(nowMs, freeAtMs) : nowMs
-        const busyMs = fault.kind === 'delay' ? fault.delayMs : 0
-        freeAtMs = startMs + busyMs
         const before = previous
-        later(startMs + busyMs - nowMs, () => answer(request, before, fault, send, socket))
         previous = request
+        const delayMs = fault.kind === 'delay' ? fault.delayMs : 0
+        const start = (): void => work(delayMs, () => answer(request, before, fault, send, socket))
+        if (isBusy) waiting.push(start)
+        else start()
       }
     }
   }

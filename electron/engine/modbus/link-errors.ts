@@ -41,6 +41,8 @@ function codeOf(error: unknown): string | null {
   if (!(error instanceof Error)) return null
   if ('code' in error && typeof error.code === 'string') return error.code
   const { message } = error
+  const ofSystem = /^(E[A-Z]+): /.exec(message)?.[1]
+  if (ofSystem !== undefined) return ofSystem
   if (/cannot lock port|resource temporarily unavailable|access denied.*in use/i.test(message)) return 'EBUSY'
   if (/permission denied|access denied/i.test(message)) return 'EACCES'
   if (/no such file|file not found/i.test(message)) return 'ENOENT'

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest'
+import { unitId } from '../../../shared/model/index.ts'
+import { explainConnectionError } from './link-errors.ts'
+import { FairQueue } from './link-queue.ts'
+import { backOffMs, nextConnection } from './link-state.ts'
+import type { ConnectionEvent, ConnectionState } from './link-state.ts'
+
+const limits = { firstMs: 5000, mostMs: 300_000 }
+const fail = (nowMs: number): ConnectionEvent => ({
+  kind: 'failed',
+  reason: 'refused',
+  nowMs,
+  jitter: 0.999_999,
+})
+
+const after = (...events: ConnectionEvent[]): ConnectionState =>
+  events.reduce<ConnectionState>((state, event) => nextConnection(state, event, limits), {
+    kind: 'closed',
+    failures: 0,
+  })
+
+describe('the connection of a link', () => {
+  it('waits twice as long after every failure, up to the cap', () => {
+    const waits = [1, 2, 3, 4, 5, 6, 7, 8, 2000].map((failures) => backOffMs(failures, 1, limits))
+    expect(waits).toEqual([5000, 10_000, 20_000, 40_000, 80_000, 160_000, 300_000, 300_000, 300_000])
+    expect(backOffMs(1, 0, limits)).toBe(3750)
+  })
+
+  it('counts failures until something answers, not until something opens', () => {
+    const flapping = after({ kind: 'dial' }, fail(0), { kind: 'dial' }, { kind: 'opened' }, fail(100))
+    expect(flapping).toMatchObject({ kind: 'backoff', failures: 2, reason: 'refused' })
+    expect(nextConnection({ kind: 'open', failures: 4 }, { kind: 'answered' }, limits)).toEqual({
+      kind: 'open',
+      failures: 0,
+    })
+  })
+
+  it('that is let go of is closed without back-off, and a back-off is not cut short', () => {
+    expect(after({ kind: 'dial' }, { kind: 'opened' }, { kind: 'released' })).toEqual({
+      kind: 'closed',
+      failures: 0,
+    })
+    expect(after({ kind: 'dial' }, fail(0), { kind: 'released' })).toMatchObject({ kind: 'backoff' })
+  })
+})
+
+describe('the queue', () => {
+  const item = (unit: number, dueMs: number) => ({ unitId: unitId(unit), dueMs })
+  const order = (queue: FairQueue<ReturnType<typeof item>>): number[] => {
+    const units: number[] = []
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) units.push(next.unitId)
+    return units
+  }
+
+  it('gives out what was due first, and in the order of arrival what was due together', () => {
+    const queue = new FairQueue<ReturnType<typeof item>>()
+    for (const entry of [item(1, 30), item(2, 10), item(3, 20), item(4, 10)]) queue.push(entry)
+    expect(order(queue)).toEqual([2, 4, 3, 1])
+  })
+
+  it('puts a unit that let the line wait behind what had become due by then', () => {
+    const queue = new FairQueue<ReturnType<typeof item>>()
+    queue.penalise(unitId(1), 50)
+    for (const entry of [item(1, 10), item(2, 40), item(3, 60)]) queue.push(entry)
+    expect(order(queue)).toEqual([2, 1, 3])
+    queue.pardon(unitId(1))
+    for (const entry of [item(2, 40), item(1, 10)]) queue.push(entry)
+    expect(order(queue)).toEqual([1, 2])
+  })
+
+  it('forgets what was removed', () => {
+    const queue = new FairQueue<ReturnType<typeof item>>()
+    const gone = item(1, 1)
+    queue.push(gone)
+    queue.push(item(2, 2))
+    queue.remove(gone)
+    queue.remove(gone)
+    expect(order(queue)).toEqual([2])
+  })
+})
+
+describe('a connection error in words', () => {
+  it.each([
+    [Object.assign(new Error('x'), { code: 'ECONNREFUSED' }), 'connection refused: the device is there'],
+    [Object.assign(new AggregateError([]), { code: 'EHOSTUNREACH' }), 'host unreachable'],
+    [
+      new Error('Error: Permission denied, cannot open /dev/ttyUSB0'),
+      'permission denied: add the user to group dialout',
+    ],
+    [new Error('Error: No such file or directory, cannot open x'), 'no such port'],
+    [new Error('Error Resource temporarily unavailable Cannot lock port'), 'in use by another program'],
+    [new Error('EIO: i/o error, read'), 'input/output error'],
+    [new Error('something else'), 'something else'],
+    ['text', 'text'],
+  ])('%s', (error, words) => {
+    const explained = explainConnectionError('/dev/ttyUSB0', error)
+    expect(explained.message.startsWith(`/dev/ttyUSB0: ${words}`)).toBe(true)
+    expect(explained.cause).toBe(error)
+  })
+})
