@@ -1,0 +1,212 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { open } from 'node:fs/promises'
+import { createServer, type Socket } from 'node:net'
+import { afterEach, describe, expect, it } from 'vitest'
+import { systemClock } from '../../electron/engine/clock.ts'
+import { diagnoseDevice } from '../../electron/engine/diagnose/diagnose.ts'
+import type { Diagnosis } from '../../electron/engine/diagnose/diagnosis.ts'
+import { portHolders } from '../../electron/engine/diagnose/port-holders.ts'
+import { startSimulator } from '../../electron/simulator/meters/simulator.ts'
+import { type DeviceConfig, unitId } from '../../shared/model/index.ts'
+import { aDevice, aRegister } from '../support/device.ts'
+import { type FaultMeterOptions, startFaultMeter } from '../support/fault-meter.ts'
+import { hasSocat, openPtyPair } from '../support/pty.ts'
+import { waitFor } from '../support/wait.ts'
+
+const closers: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  await Promise.all(closers.splice(0).map((close) => close()))
+})
+
+const diagnose = (device: DeviceConfig): Promise<Diagnosis> =>
+  diagnoseDevice({ device, clock: systemClock, maxRetries: 0, listSerialPorts: async () => ['/dev/ttyUSB7'] })
+
+const outcomes = ({ layers }: Diagnosis): string[] =>
+  layers.map(({ layer, outcome }) => `${layer} ${outcome}`)
+const last = ({ layers }: Diagnosis) => layers.at(-1)!
+
+async function faultMeter(fault: FaultMeterOptions['fault']): Promise<DeviceConfig> {
+  const meter = await startFaultMeter(fault === undefined ? { framing: 'mbap' } : { framing: 'mbap', fault })
+  closers.push(() => meter.close())
+  return aDevice({ kind: 'tcp', host: '127.0.0.1', port: meter.port, pipelining: 1 })
+}
+
+async function tcpServer(onConnection: (socket: Socket) => void): Promise<number> {
+  const sockets = new Set<Socket>()
+  const server = createServer((socket) => {
+    sockets.add(socket)
+    socket.on('error', () => {})
+    onConnection(socket)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  closers.push(async () => {
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  })
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('not listening')
+  return address.port
+}
+
+describe('a device that is well', () => {
+  it('passes all layers', async () => {
+    const device = await faultMeter(undefined)
+    const diagnosis = await diagnose({ ...device, registers: [aRegister(1), aRegister(2)] })
+    expect(diagnosis.failedLayer).toBeNull()
+    expect(outcomes(diagnosis)).toEqual([
+      'name ok',
+      'connection ok',
+      'bytes ok',
+      'frame ok',
+      'answer ok',
+      'registers ok',
+      'values ok',
+    ])
+    expect(diagnosis.reading?.measurements.size).toBe(2)
+  })
+
+  it('passes although its first answer is lost', async () => {
+    let requests = 0
+    const device = await faultMeter(() => (requests++ === 0 ? { kind: 'silence' } : { kind: 'none' }))
+    expect((await diagnose(device)).failedLayer).toBeNull()
+  })
+})
+
+describe('a device that is not well', () => {
+  it('with an unknown host name fails at the name', async () => {
+    const link = { kind: 'tcp', host: 'no-such-meter.invalid', port: 502, pipelining: 1 } as const
+    const diagnosis = await diagnose(aDevice(link))
+    expect(outcomes(diagnosis)).toEqual(['name failed'])
+    expect(last(diagnosis).detail).toContain('no-such-meter.invalid')
+  })
+
+  it('on a serial port that is not there fails at the name, and the ports that are there are listed', async () => {
+    const link = {
+      kind: 'rtu',
+      path: '/dev/ttyNONE',
+      baudRate: 9600,
+      parity: 'N',
+      stopBits: 1,
+      dataBits: 8,
+    } as const
+    const diagnosis = await diagnose(aDevice(link))
+    expect(outcomes(diagnosis)).toEqual(['name failed'])
+    expect(last(diagnosis).detail).toContain('/dev/ttyUSB7')
+  })
+
+  it('where nothing listens fails at the connection', async () => {
+    const port = await tcpServer(() => {})
+    await Promise.all(closers.splice(0).map((close) => close()))
+    const diagnosis = await diagnose(aDevice({ kind: 'tcp', host: '127.0.0.1', port, pipelining: 1 }))
+    expect(outcomes(diagnosis)).toEqual(['name ok', 'connection failed'])
+    expect(last(diagnosis).detail).toContain('refused')
+    expect(last(diagnosis).advice).toContain(String(port))
+  })
+
+  it('that is silent fails at the bytes, and the unit id is named', async () => {
+    const device = await faultMeter(() => ({ kind: 'silence' }))
+    const diagnosis = await diagnose({ ...device, unitId: unitId(7), timeoutMs: 60 })
+    expect(outcomes(diagnosis)).toEqual(['name ok', 'connection ok', 'bytes failed'])
+    expect(last(diagnosis).advice).toContain('slave_id 7')
+  })
+
+  it('that hangs up fails at the bytes, and says so', async () => {
+    const port = await tcpServer((socket) => socket.once('data', () => socket.end()))
+    const diagnosis = await diagnose(aDevice({ kind: 'tcp', host: '127.0.0.1', port, pipelining: 1 }))
+    expect(outcomes(diagnosis).at(-1)).toBe('bytes failed')
+    expect(last(diagnosis).detail).toContain('closed')
+  })
+
+  it('that speaks something else fails at the frame, and its bytes are shown', async () => {
+    const port = await tcpServer((socket) =>
+      socket.once('data', () => socket.write('HTTP/1.1 400 Bad Request\r\n')),
+    )
+    const diagnosis = await diagnose(aDevice({ kind: 'tcp', host: '127.0.0.1', port, pipelining: 1 }))
+    expect(outcomes(diagnosis).at(-1)).toBe('frame failed')
+    expect(last(diagnosis).detail).toContain('48545450')
+  })
+
+  it('behind a line with echo fails at the frame, and the echo is named', async () => {
+    const port = await tcpServer((socket) => socket.pipe(socket))
+    const diagnosis = await diagnose(aDevice({ kind: 'rtu-over-tcp', host: '127.0.0.1', port }))
+    expect(diagnosis.failedLayer).toBe('frame')
+    expect(last(diagnosis).advice).toContain('echo')
+  })
+
+  it('behind a gateway that misses it fails at the answer', async () => {
+    const device = await faultMeter(() => ({ kind: 'exception', code: 11 }))
+    const diagnosis = await diagnose(device)
+    expect(outcomes(diagnosis).at(-1)).toBe('answer failed')
+    expect(last(diagnosis).advice).toContain('gateway')
+  })
+
+  it('without one of the registers fails at the registers, and the others are read', async () => {
+    const device = await faultMeter(({ address }) =>
+      address <= 500 && 500 < address + 10 ? { kind: 'exception', code: 2 } : { kind: 'none' },
+    )
+    const diagnosis = await diagnose({ ...device, registers: [aRegister(1), aRegister(500)] })
+    expect(diagnosis.failedLayer).toBe('registers')
+    expect(diagnosis.layers.map(({ layer }) => layer)).toContain('values')
+    const registers = diagnosis.layers.find(({ layer }) => layer === 'registers')
+    expect(registers?.detail).toContain('1 of 2')
+    expect(registers?.detail).toContain('R500 (500): exception 2')
+  })
+})
+
+describe('values', () => {
+  const float = (label: string, address: number, byteOrder: 'ABCD' | 'CDAB') =>
+    aRegister(address, { label, table: 'INPUT', dataType: { kind: 'FLOAT32' }, byteOrder })
+
+  it('read with the wrong word order are a warning that names the right one', async () => {
+    const simulator = await startSimulator({ ports: [0, 0, 0] })
+    closers.push(() => simulator.close())
+    const { host, port } = simulator.meters[0]!
+    const registers = [float('Voltage_L1', 0, 'CDAB'), float('Voltage_L2', 2, 'CDAB')]
+    const diagnosis = await diagnose(aDevice({ kind: 'tcp', host, port, pipelining: 1 }, { registers }))
+    expect(diagnosis.failedLayer).toBeNull()
+    expect(outcomes(diagnosis).at(-1)).toBe('values warning')
+    expect(last(diagnosis).advice).toContain('byte_order = ABCD')
+  })
+
+  it('out of range are a warning', async () => {
+    const device = await faultMeter(undefined)
+    const diagnosis = await diagnose({ ...device, registers: [aRegister(1, { label: 'Load', max: -1 })] })
+    expect(outcomes(diagnosis).at(-1)).toBe('values warning')
+    expect(last(diagnosis).detail).toContain('above -1')
+  })
+})
+
+describe.skipIf(!hasSocat)('a serial port', () => {
+  it('that another program holds fails at the connection', async () => {
+    const pair = await openPtyPair()
+    closers.push(() => pair.close())
+    const device = aDevice({
+      kind: 'rtu',
+      path: pair.master,
+      baudRate: 115_200,
+      parity: 'N',
+      stopBits: 1,
+      dataBits: 8,
+    })
+    const holder = await startFaultMeter({ framing: 'rtu', serialPath: pair.master })
+    closers.push(() => holder.close())
+    const diagnosis = await diagnose(device)
+    expect(outcomes(diagnosis)).toEqual(['name ok', 'connection failed'])
+    expect(last(diagnosis).detail).toContain('in use')
+  })
+
+  it.skipIf(process.platform !== 'linux')('tells which other process has it open', async () => {
+    const pair = await openPtyPair()
+    closers.push(() => pair.close())
+    const file = await open(pair.master, 'r+')
+    closers.push(() => file.close())
+    const child = spawn('sleep', ['60'], { stdio: [file.fd, 'ignore', 'ignore'] })
+    closers.push(async () => child.kill())
+    const holder = await waitFor('the process that holds the port', async () =>
+      (await portHolders(pair.master)).find(({ command }) => command === 'sleep 60'),
+    )
+    expect(holder.pid).toBe(child.pid)
+  })
+})

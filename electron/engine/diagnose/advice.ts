@@ -1,0 +1,61 @@
+import { assertNever } from '../../../shared/assert-never.ts'
+import type { DeviceConfig, LinkConfig } from '../../../shared/model/index.ts'
+
+/** What to check, for technicians, where one layer fails on one kind of link. Pure text. */
+
+export function endpointText(link: LinkConfig): string {
+  switch (link.kind) {
+    case 'rtu':
+      return `${link.path} at ${link.baudRate} ${link.dataBits}${link.parity}${link.stopBits}`
+    case 'tcp':
+    case 'rtu-over-tcp':
+      return link.host.includes(':') ? `[${link.host}]:${link.port}` : `${link.host}:${link.port}`
+    default:
+      return assertNever(link)
+  }
+}
+
+export function connectionAdvice(link: LinkConfig): string {
+  return link.kind === 'rtu'
+    ? 'close the program that uses the port, or give this user access to it (Linux: group dialout)'
+    : `check that the device is on, that ${link.host} is its address, that Modbus is enabled on port ${link.port}, and the firewalls between`
+}
+
+export function silenceAdvice({ link, unitId }: DeviceConfig): string {
+  switch (link.kind) {
+    case 'rtu':
+      return (
+        `check that slave_id ${unitId}, baudrate ${link.baudRate} and parity ${link.parity} are those of the meter, ` +
+        'that A and B are not swapped, and that the line has its termination'
+      )
+    case 'tcp':
+      return `check that slave_id ${unitId} is the unit's (many meters want 1 or 255), and whether the device wants protocol = RTU_OVER_TCP`
+    case 'rtu-over-tcp':
+      return `check slave_id ${unitId}, the serial settings of the converter, and whether it wants protocol = TCP`
+    default:
+      return assertNever(link)
+  }
+}
+
+export const closedAdvice =
+  'the device hangs up: it may already have as many connections as it can bear (another collector, a scanner), or not accept this computer'
+
+export function frameAdvice({ link, unitId }: DeviceConfig, isEcho: boolean): string {
+  if (isEcho) return 'the line gives back what is sent: switch off the echo of the RS-485 adapter'
+  switch (link.kind) {
+    case 'rtu':
+      return `check baudrate, parity and stopbits, that no other master is on the line, and that only one meter has slave_id ${unitId}`
+    case 'tcp':
+      return 'what listens there does not speak Modbus TCP: check the port, and whether the device wants protocol = RTU_OVER_TCP'
+    case 'rtu-over-tcp':
+      return 'check the serial settings of the converter, and whether it wants protocol = TCP'
+    default:
+      return assertNever(link)
+  }
+}
+
+export const gatewayAdvice = ({ unitId }: DeviceConfig): string =>
+  `the gateway is there, but the unit behind it is not: check slave_id ${unitId}, the wiring and the serial settings of the gateway`
+
+export const refusedAdvice =
+  'check the addresses, register_types and addressing against the manual of the meter; many manuals count from 1'

@@ -1,0 +1,133 @@
+import type { DeviceConfig, LinkConfig, Quality, Reading } from '../../../shared/model/index.ts'
+import type { Clock } from '../clock.ts'
+import { listText } from '../log/words.ts'
+import { costModelOf } from '../modbus/cost.ts'
+import { createLink, type Link, type LinkEnvironment } from '../modbus/link.ts'
+import { makePlan } from '../modbus/plan.ts'
+import { silentLogger } from '../logger.ts'
+import { refusedAdvice, silenceAdvice } from './advice.ts'
+import type { Diagnosis, Layer, LayerResult } from './diagnosis.ts'
+import { makeFirstContact, noSightings, noteFrame, noteState } from './first-contact.ts'
+import { checkName, type NameEnvironment } from './name-layer.ts'
+import { judgeValues } from './plausibility.ts'
+import { type DeviceRead, readDevice } from './read-device.ts'
+
+export interface DiagnoseOptions extends NameEnvironment {
+  readonly device: DeviceConfig
+  readonly clock: Clock
+  readonly maxRetries: number
+  /** Hears of each layer as soon as it is known. */
+  readonly onLayer?: (result: LayerResult) => void
+  readonly openLink?: (config: LinkConfig, environment: LinkEnvironment) => Link
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Connects to a device and reads it once over a link of its own, layer by layer, and says which layer fails and what
+ * to check. Never rejects for anything that a device or a line does.
+ */
+export async function diagnoseDevice(options: DiagnoseOptions): Promise<Diagnosis> {
+  const { device, clock } = options
+  const layers: LayerResult[] = []
+  const add = (result: LayerResult): void => {
+    layers.push(result)
+    options.onLayer?.(result)
+  }
+  const conclude = (reading: Reading | null): Diagnosis => ({
+    deviceId: device.id,
+    layers,
+    failedLayer: layers.find(({ outcome }) => outcome === 'failed')?.layer ?? null,
+    reading,
+  })
+
+  const startMs = clock.monotonicMs()
+  const name = await checkName(device.link, options)
+  add({ layer: 'name', ...name, durationMs: clock.monotonicMs() - startMs })
+  if (name.outcome === 'failed') return conclude(null)
+
+  const sightings = noSightings()
+  const link = (options.openLink ?? createLink)(device.link, {
+    clock,
+    logger: silentLogger,
+    retryDelayMs: 1,
+    onState: (state) => noteState(sightings, state, clock.monotonicMs()),
+    onFrame: (frame) => noteFrame(sightings, frame, clock.monotonicMs()),
+  })
+  const signal = options.signal ?? new AbortController().signal
+  try {
+    const { requests } = makePlan(device.registers, {
+      maxGap: device.maxGap,
+      maxRegisters: device.maxRegisters,
+      cost: costModelOf(device),
+    })
+    for await (const result of makeFirstContact({ device, link, clock, sightings, requests, signal })) {
+      add(result)
+      if (result.outcome === 'failed') return conclude(null)
+    }
+    const readStartMs = clock.monotonicMs()
+    const read = await readDevice({ device, link, clock, maxRetries: options.maxRetries, signal })
+    const readMs = clock.monotonicMs() - readStartMs
+    const registers = registersLayer(device, read.reading, readMs)
+    add(registers)
+    if ([...read.reading.measurements.values()].some(({ quality }) => isDecoded(quality))) {
+      add(valuesLayer(device, read, clock.monotonicMs() - readStartMs - readMs))
+    }
+    return conclude(read.reading)
+  } finally {
+    await link.close()
+  }
+}
+
+/** Its words arrived and were looked at. */
+const isDecoded = (quality: Quality): boolean =>
+  quality === 'GOOD' || quality === 'BAD_RANGE' || quality === 'BAD_VALUE'
+
+function registersLayer(device: DeviceConfig, { measurements }: Reading, durationMs: number): LayerResult {
+  const entries = [...measurements]
+  const unread = entries.filter(([, { quality }]) => !isDecoded(quality))
+  const layer: Layer = 'registers'
+  if (unread.length === 0) {
+    const detail = `${entries.length} of ${entries.length} registers read`
+    return { layer, outcome: 'ok', detail, advice: null, durationMs }
+  }
+  const writtenOf = new Map(device.registers.map(({ label, writtenAddress }) => [label, writtenAddress]))
+  const named = unread.map(
+    ([label, { detail }]) => `${label} (${writtenOf.get(label) ?? ''}): ${detail ?? 'not read'}`,
+  )
+  const isSilent = unread.every(([, { quality }]) => quality === 'BAD_COMM')
+  return {
+    layer,
+    outcome: 'failed',
+    detail: `${entries.length - unread.length} of ${entries.length} registers read; not read: ${listText(named, 8)}`,
+    advice: isSilent ? silenceAdvice(device) : refusedAdvice,
+    durationMs,
+  }
+}
+
+function valuesLayer(device: DeviceConfig, read: DeviceRead, durationMs: number): LayerResult {
+  const layer: Layer = 'values'
+  const { suspicious, betterOrder, isAllZero } = judgeValues(device, read)
+  const bad = [...read.reading.measurements].filter(
+    ([, { quality }]) => quality === 'BAD_RANGE' || quality === 'BAD_VALUE',
+  )
+  const badTexts = bad.map(([label, { detail, quality }]) => `${label}: ${detail ?? quality}`)
+  const oddTexts = suspicious
+    .filter((label) => !bad.some(([badLabel]) => badLabel === label))
+    .map(
+      (label) =>
+        `${label}: ${String(read.reading.measurements.get(label)?.value)} is hardly a measured value`,
+    )
+  const texts = [...badTexts, ...oddTexts]
+  if (texts.length > 0) {
+    const advice =
+      betterOrder === null
+        ? 'compare with the display of the meter; check data_types, scaling_factors and byte_order'
+        : `with byte_order = ${betterOrder} ${suspicious.length === 1 ? 'it' : 'they'} would be plausible`
+    return { layer, outcome: 'warning', detail: listText(texts, 8), advice, durationMs }
+  }
+  if (isAllZero) {
+    const advice = 'check that something is connected to the meter, and that these are its measured values'
+    return { layer, outcome: 'warning', detail: 'every number is 0', advice, durationMs }
+  }
+  return { layer, outcome: 'ok', detail: 'in range and plausible', advice: null, durationMs }
+}

@@ -1,0 +1,171 @@
+import type { DeviceConfig, LinkState } from '../../../shared/model/index.ts'
+import type { Clock } from '../clock.ts'
+import { exceptionText } from '../modbus/exception-text.ts'
+import type { TracedFrame } from '../modbus/frame-trace.ts'
+import type { Link } from '../modbus/link.ts'
+import type { ReadOutcome, ReadRequest } from '../modbus/request.ts'
+import {
+  closedAdvice,
+  connectionAdvice,
+  endpointText,
+  frameAdvice,
+  gatewayAdvice,
+  silenceAdvice,
+} from './advice.ts'
+import type { Layer, LayerResult } from './diagnosis.ts'
+
+/** What was seen of a link since the diagnosis began; times are monotonic. */
+export interface Sightings {
+  openedAtMs: number | null
+  firstByteAtMs: number | null
+  sent: Buffer | null
+  /** Newest bytes that were taken for nothing, and why. */
+  discarded: TracedFrame | null
+}
+
+export const noSightings = (): Sightings => ({
+  openedAtMs: null,
+  firstByteAtMs: null,
+  sent: null,
+  discarded: null,
+})
+
+export function noteState(sightings: Sightings, state: LinkState, nowMs: number): void {
+  if (state.kind === 'open') sightings.openedAtMs ??= nowMs
+}
+
+export function noteFrame(sightings: Sightings, frame: TracedFrame, nowMs: number): void {
+  if (frame.direction === 'sent') {
+    sightings.sent = frame.bytes
+    return
+  }
+  sightings.firstByteAtMs ??= nowMs
+  if (frame.direction === 'discarded') sightings.discarded = frame
+}
+
+export interface FirstContact {
+  readonly device: DeviceConfig
+  readonly link: Link
+  readonly clock: Clock
+  readonly sightings: Sightings
+  /** Tried in this order until one is answered. */
+  readonly requests: readonly ReadRequest[]
+  readonly signal: AbortSignal
+}
+
+/** Gateway Path Unavailable, Gateway Target Failed to Respond (V1.1b3, 7). */
+const gatewayCodes: ReadonlySet<number> = new Set([10, 11])
+
+/** The layers from the connection to the unit's answer, read off one exchange. */
+export async function* makeFirstContact(contact: FirstContact): AsyncGenerator<LayerResult> {
+  const { device, clock, sightings } = contact
+  const startMs = clock.monotonicMs()
+  const { outcome, askedAtMs } = await askUntilAnswered(contact)
+  const endMs = clock.monotonicMs()
+  const endpoint = endpointText(device.link)
+
+  if (sightings.openedAtMs === null) {
+    const reason = outcome.kind === 'link-down' ? outcome.reason : 'stopped'
+    yield failed('connection', reason, connectionAdvice(device.link), endMs - startMs)
+    return
+  }
+  const openedAtMs = sightings.openedAtMs
+  yield ok('connection', `connected to ${endpoint}`, openedAtMs - startMs)
+
+  if (sightings.firstByteAtMs === null) {
+    yield outcome.kind === 'link-down'
+      ? failed('bytes', `no byte came back: ${outcome.reason}`, closedAdvice, endMs - openedAtMs)
+      : failed(
+          'bytes',
+          `unit ${device.unitId} is silent: no byte within ${device.timeoutMs / 1_000} s`,
+          silenceAdvice(device),
+          endMs - openedAtMs,
+        )
+    return
+  }
+  const firstByteMs = Math.max(0, sightings.firstByteAtMs - askedAtMs)
+  yield ok('bytes', 'something answers', firstByteMs)
+
+  if (outcome.kind !== 'data' && outcome.kind !== 'exception') {
+    yield failed(
+      'frame',
+      frameTrouble(outcome, sightings),
+      frameAdvice(device, isEcho(sightings)),
+      endMs - askedAtMs,
+    )
+    return
+  }
+  yield ok(
+    'frame',
+    device.link.kind === 'tcp' ? 'whole frame, MBAP header right' : 'whole frame, CRC right',
+    outcome.latencyMs,
+  )
+
+  if (outcome.kind === 'exception' && gatewayCodes.has(outcome.code)) {
+    yield failed('answer', exceptionText(outcome.code), gatewayAdvice(device), outcome.latencyMs)
+    return
+  }
+  const answer =
+    outcome.kind === 'data'
+      ? 'answers with data'
+      : `answers with ${exceptionText(outcome.code)}; it speaks Modbus`
+  yield ok('answer', `unit ${device.unitId} ${answer}`, outcome.latencyMs)
+}
+
+/** Some meters are silent to one block and answer the next: as many as three are tried, the first one twice. */
+async function askUntilAnswered({
+  device,
+  link,
+  clock,
+  requests,
+  signal,
+}: FirstContact): Promise<{ readonly outcome: ReadOutcome; readonly askedAtMs: number }> {
+  const [first, ...others] = requests
+  let last: { readonly outcome: ReadOutcome; readonly askedAtMs: number } = {
+    outcome: { kind: 'aborted', latencyMs: 0 },
+    askedAtMs: clock.monotonicMs(),
+  }
+  if (first === undefined) return last
+  for (const request of [first, first, ...others.slice(0, 2)]) {
+    const askedAtMs = clock.monotonicMs()
+    const { timeoutMs, requestDelayMs } = device
+    const options = { timeoutMs, requestDelayMs, dueMs: askedAtMs, signal }
+    last = { outcome: await link.read(device.unitId, request, options), askedAtMs }
+    const { kind } = last.outcome
+    if (kind === 'data' || kind === 'exception' || kind === 'aborted' || link.state.kind === 'backoff')
+      return last
+  }
+  return last
+}
+
+const isEcho = ({ sent, discarded }: Sightings): boolean =>
+  sent !== null && discarded !== null && discarded.bytes.indexOf(sent) === 0
+
+const hexShown = 40
+
+function frameTrouble(outcome: ReadOutcome, { discarded }: Sightings): string {
+  const reason =
+    outcome.kind === 'bad-frame' || outcome.kind === 'link-down'
+      ? outcome.reason
+      : (discarded?.note ?? 'no whole frame')
+  if (discarded === null) return reason
+  const hex = discarded.bytes.subarray(0, hexShown).toString('hex')
+  const more = discarded.bytes.length > hexShown ? '…' : ''
+  return `${reason}; ${discarded.bytes.length} bytes came: ${hex}${more}`
+}
+
+const ok = (layer: Layer, detail: string, durationMs: number): LayerResult => ({
+  layer,
+  outcome: 'ok',
+  detail,
+  advice: null,
+  durationMs,
+})
+
+const failed = (layer: Layer, detail: string, advice: string, durationMs: number): LayerResult => ({
+  layer,
+  outcome: 'failed',
+  detail,
+  advice,
+  durationMs,
+})
