@@ -1,0 +1,66 @@
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ConfigChangedError, saveConfigFile } from './save.ts'
+
+let folder: string
+let path: string
+let backupDir: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'save-'))
+  path = join(folder, 'config.ini')
+  backupDir = join(folder, 'data', 'config-backups')
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const nowMs = Date.UTC(2026, 10, 23, 12)
+const save = (baseText: string | null, text: string): Promise<void> =>
+  saveConfigFile({ path, baseText, text, backupDir, nowMs })
+
+describe('saving config.ini', () => {
+  it('replaces the text, keeps the mode, and leaves no temporary file', async () => {
+    writeFileSync(path, 'old')
+    chmodSync(path, 0o640)
+    await save('old', 'new')
+    expect(readFileSync(path, 'utf8')).toBe('new')
+    expect(statSync(path).mode & 0o777).toBe(0o640)
+    expect(readdirSync(folder).toSorted()).toEqual(['config.ini', 'data'])
+  })
+
+  it('refuses when the file was changed since it was read, and shows both texts', async () => {
+    writeFileSync(path, 'edited with vi')
+    const refused = save('old', 'edited in the app')
+    await expect(refused).rejects.toBeInstanceOf(ConfigChangedError)
+    await expect(refused).rejects.toMatchObject({
+      textOnDisk: 'edited with vi',
+      textToSave: 'edited in the app',
+    })
+    expect(readFileSync(path, 'utf8')).toBe('edited with vi')
+  })
+
+  it('refuses when a file has appeared that was not there', async () => {
+    writeFileSync(path, 'theirs')
+    await expect(save(null, 'ours')).rejects.toBeInstanceOf(ConfigChangedError)
+  })
+
+  it('creates a file that nobody else can read, for it may hold a token', async () => {
+    await save(null, 'new')
+    expect(statSync(path).mode & 0o777).toBe(0o600)
+  })
+
+  it('keeps the last ten versions, also of saves within one millisecond', async () => {
+    writeFileSync(path, 'version 0')
+    for (let version = 1; version <= 14; version++) await save(`version ${version - 1}`, `version ${version}`)
+    const kept = readdirSync(backupDir).map((name) => readFileSync(join(backupDir, name), 'utf8'))
+    expect(kept).toHaveLength(10)
+    expect(kept).toContain('version 13')
+    expect(kept).not.toContain('version 3')
+  })
+
+  it('makes no backup when nothing changes', async () => {
+    writeFileSync(path, 'same')
+    await save('same', 'same')
+    expect(readdirSync(folder)).toEqual(['config.ini'])
+  })
+})
