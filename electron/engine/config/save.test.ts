@@ -15,8 +15,8 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }))
 
 const nowMs = Date.UTC(2026, 10, 23, 12)
-const save = (baseText: string | null, text: string): Promise<void> =>
-  saveConfigFile({ path, baseText, text, backupDir, nowMs })
+const save = (baseText: string | null, text: string, atMs = nowMs): Promise<void> =>
+  saveConfigFile({ path, baseText, text, backupDir, nowMs: atMs })
 
 describe('saving config.ini', () => {
   it('replaces the text, keeps the mode, and leaves no temporary file', async () => {
@@ -49,13 +49,20 @@ describe('saving config.ini', () => {
     expect(statSync(path).mode & 0o777).toBe(0o600)
   })
 
-  it('keeps the last ten versions, also of saves within one millisecond', async () => {
+  const backups = (): string[] =>
+    readdirSync(backupDir).map((name) => readFileSync(join(backupDir, name), 'utf8'))
+
+  it('keeps the last ten versions', async () => {
     writeFileSync(path, 'version 0')
-    for (let version = 1; version <= 14; version++) await save(`version ${version - 1}`, `version ${version}`)
-    const kept = readdirSync(backupDir).map((name) => readFileSync(join(backupDir, name), 'utf8'))
-    expect(kept).toHaveLength(10)
-    expect(kept).toContain('version 13')
-    expect(kept).not.toContain('version 3')
+    for (let next = 1; next <= 14; next++) await save(`version ${next - 1}`, `version ${next}`, nowMs + next)
+    expect(backups()).toEqual(Array.from({ length: 10 }, (_, index) => `version ${index + 4}`))
+  })
+
+  it('keeps both versions of two saves within one millisecond', async () => {
+    writeFileSync(path, 'one')
+    await save('one', 'two')
+    await save('two', 'three')
+    expect(backups()).toEqual(['one', 'two'])
   })
 
   it('makes no backup when nothing changes', async () => {
