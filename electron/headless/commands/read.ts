@@ -1,0 +1,131 @@
+import type { DeviceConfig, RegisterConfig } from '../../../shared/model/index.ts'
+import { functionCodeOf, isBitTable } from '../../../shared/model/index.ts'
+import { systemClock } from '../../engine/clock.ts'
+import { describeAddress } from '../../engine/config/address.ts'
+import { type DeviceRead, readDevice } from '../../engine/diagnose/read-device.ts'
+import { silentLogger } from '../../engine/logger.ts'
+import { createLink } from '../../engine/modbus/link.ts'
+import { loadConfiguration } from '../configuration.ts'
+import { chooseDevices } from '../devices.ts'
+import { ExitCode } from '../exit-code.ts'
+import { jsonText } from '../json.ts'
+import { type CommandFactory, type CommonOptions, describedCommand } from '../options.ts'
+import type { Shell } from '../shell.ts'
+import { watchForStop } from '../signals.ts'
+import { latencyText, safe, textTable } from '../text.ts'
+
+export const readCommand: CommandFactory = (shell, finish) =>
+  describedCommand({
+    name: 'read',
+    summary: 'Reads one device once: decoded values beside the raw words.',
+    description: 'Nothing is stored or sent. Ends with 1 when no register could be read.',
+    json:
+      'one line for each unit: {device_id, timestamp, latency_ms, registers: [{label, written, function, address,\n' +
+      'type, byte_order, raw: ["0x4366", …] or null, value, unit, quality, detail}]}',
+    examples: [
+      ['read DEVICE_1', 'a table of its registers'],
+      ['read DEVICE_1 --json', 'the same for a program'],
+    ],
+  })
+    .argument('<device>', 'id of the device: its section in config.ini')
+    .action(async (device: string, options: CommonOptions) => finish(await read(device, options, shell)))
+
+async function read(name: string, options: CommonOptions, shell: Shell): Promise<ExitCode> {
+  const { config } = await loadConfiguration(options, shell)
+  const stop = watchForStop(shell, null)
+  const abort = new AbortController()
+  void stop.stopped.then(() => abort.abort())
+  let isAnyRead = false
+  for (const device of chooseDevices(config.devices, [name], { onlyEnabled: false })) {
+    const result = await readOnce(device, config.maxRetries, abort.signal)
+    isAnyRead ||= result.rawWords.some((words) => words !== null)
+    if (options.json) shell.out.line(jsonText(readJson(device, result)))
+    else printRead(device, result, shell)
+  }
+  stop.close()
+  return isAnyRead ? ExitCode.fine : ExitCode.failed
+}
+
+async function readOnce(device: DeviceConfig, maxRetries: number, signal: AbortSignal): Promise<DeviceRead> {
+  const link = createLink(device.link, {
+    clock: systemClock,
+    logger: silentLogger,
+    retryDelayMs: 1,
+    onState: () => {},
+    onFrame: null,
+  })
+  try {
+    return await readDevice({ device, link, clock: systemClock, maxRetries, signal })
+  } finally {
+    await link.close()
+  }
+}
+
+function printRead(device: DeviceConfig, { reading, rawWords }: DeviceRead, { out }: Shell): void {
+  const latency = reading.latencyMs === null ? '' : `, ${latencyText(reading.latencyMs)} on the wire`
+  out.line(safe(`${device.id} (${device.name}), unit ${device.unitId}${latency}`))
+  const rows = device.registers.map((register, index) => {
+    const measurement = reading.measurements.get(register.label)
+    return [
+      register.label,
+      addressText(register),
+      typeText(register),
+      rawText(register, rawWords[index] ?? null),
+      measurement?.value === null || measurement === undefined ? '–' : String(measurement.value),
+      register.unit,
+      measurement?.quality ?? '',
+      measurement?.detail ?? '',
+    ]
+  })
+  const header = ['LABEL', 'ADDRESS', 'TYPE', 'RAW', 'VALUE', 'UNIT', 'QUALITY', '']
+  for (const line of textTable(header, rows, ['left', 'left', 'left', 'left', 'right'])) out.line(line)
+}
+
+const addressText = ({ writtenAddress, table, address }: RegisterConfig): string =>
+  describeAddress(writtenAddress, table, address)
+
+function typeText({ dataType, byteOrder, table }: RegisterConfig): string {
+  if (isBitTable(table)) return dataType.kind
+  switch (dataType.kind) {
+    case 'BIT':
+      return `BIT:${dataType.bit}`
+    case 'STRING':
+      return `STRING:${dataType.registerCount}`
+    case 'INT16':
+    case 'UINT16':
+    case 'BOOL':
+      return byteOrder === 'ABCD' ? dataType.kind : `${dataType.kind} ${byteOrder}`
+    default:
+      return `${dataType.kind} ${byteOrder}`
+  }
+}
+
+const wordText = (word: number): string => `0x${word.toString(16).toUpperCase().padStart(4, '0')}`
+
+function rawText({ table }: RegisterConfig, words: readonly number[] | null): string {
+  if (words === null) return '–'
+  return isBitTable(table) ? words.join(' ') : words.map(wordText).join(' ')
+}
+
+const readJson = (device: DeviceConfig, { reading, rawWords }: DeviceRead): unknown => ({
+  device_id: device.id,
+  timestamp: new Date(reading.timestampMs).toISOString(),
+  latency_ms: reading.latencyMs,
+  registers: device.registers.map((register, index) => {
+    const measurement = reading.measurements.get(register.label)
+    const words = rawWords[index] ?? null
+    return {
+      label: register.label,
+      written: register.writtenAddress,
+      function: functionCodeOf[register.table],
+      address: register.address,
+      type: typeText(register).split(' ')[0],
+      byte_order: register.byteOrder,
+      raw: words?.map((word) => (isBitTable(register.table) ? String(word) : wordText(word))) ?? null,
+      value: measurement?.value ?? null,
+      unit: register.unit,
+      quality: measurement?.quality ?? 'BAD_COMM',
+      detail: measurement?.detail ?? null,
+    }
+  }),
+})
