@@ -70,10 +70,6 @@ export function describePdu(table: Table, address: PduAddress): string {
 }
 
 /** `40001 -> FC3 0 (0x0000)`: what was written and what goes over the wire. */
-export function describeAddress(register: {
-  readonly writtenAddress: string
-  readonly table: Table
-  readonly address: PduAddress
-}): string {
-  return `${register.writtenAddress} -> ${describePdu(register.table, register.address)}`
+export function describeAddress(written: string, table: Table, address: PduAddress): string {
+  return `${written} -> ${describePdu(table, address)}`
 }
