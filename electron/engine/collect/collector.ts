@@ -32,9 +32,10 @@ export interface CollectorDependencies {
 export interface Collector {
   /**
    * Brings the running devices in line with `settings`. A device whose settings are unchanged is not touched and
-   * misses no slot; a link lives as long as an enabled device uses it.
+   * misses no slot; a link lives as long as an enabled device uses it. Returns the devices that were started, restarted
+   * or stopped.
    */
-  apply(settings: CollectionSettings): Promise<void>
+  apply(settings: CollectionSettings): Promise<readonly DeviceId[]>
   /** Reads one device now, outside its schedule, through the link's own queue. */
   poller(deviceId: DeviceId): DevicePoller | null
   /** Aborts what is in flight and closes every link. */
@@ -136,6 +137,7 @@ export function createCollector(dependencies: CollectorDependencies): Collector 
       for (const device of settings.devices) {
         if (!device.enabled) sink({ kind: 'device-state', deviceId: device.id, state: { kind: 'disabled' } })
       }
+      return [...new Set([...stale, ...added.map((device) => ({ device }))].map(({ device }) => device.id))]
     },
     poller: (id) => running.get(id)?.poller ?? null,
     async stop() {

@@ -1,0 +1,214 @@
+import { mkdirSync } from 'node:fs'
+import type { DeviceId, EventSink } from '../../shared/model/index.ts'
+import { type Clock, systemClock } from './clock.ts'
+import { type Collector, createCollector } from './collect/collector.ts'
+import { type ClockStep, createTimeline } from './collect/timeline.ts'
+import { type ConfigurationSource, type LoadedConfiguration, loadConfiguration } from './config/load.ts'
+import { watchConfigFile } from './config/watch.ts'
+import { ConfigurationError } from './errors.ts'
+import { createLinkFactory } from './link-factory.ts'
+import { createEventLog } from './log/event-log.ts'
+import { createLog } from './log/log.ts'
+import { durationText } from './log/words.ts'
+import type { Logger } from './logger.ts'
+import { createMonitor, type Monitor } from './monitor/monitor.ts'
+import type { QueueStats } from './monitor/suppliers.ts'
+import { createWebhook } from './monitor/webhook.ts'
+import { gatewayIdentity } from './store/identity.ts'
+import { type Journal, openJournal } from './store/journal.ts'
+import { acquireLock } from './store/lock.ts'
+import { createUploader } from './upload/uploader.ts'
+
+export interface EngineOptions {
+  /** File, environment and command line, in the precedence of docs/configuration.md. */
+  readonly source: ConfigurationSource
+  /** Holds the journal, the lock, the gateway id and the configuration's backups. */
+  readonly dataDir: string
+  /** Gets every log line; null while a live table has the screen. */
+  readonly console: ((line: string) => void) | null
+  /** Gets one sentence when not even the log can be written. */
+  readonly onLogTrouble: (sentence: string) => void
+  readonly clock?: Clock
+}
+
+export interface Engine {
+  readonly gatewayId: string
+  readonly dataDir: string
+  /** The running configuration; a broken file on disk does not change it. */
+  readonly configuration: LoadedConfiguration
+  readonly journal: Journal
+  readonly monitor: Monitor
+  readonly collector: Collector
+  readonly logger: Logger
+  /** Hears every event from now on; the returned function ends that. */
+  subscribe(listener: EventSink): () => void
+  /** Reads the configuration again and applies it, as when the file changes. */
+  reload(): Promise<void>
+  /** Stops collecting, commits what was read, ends the upload in flight: at most about two seconds. */
+  stop(): Promise<void>
+}
+
+/** What readings are delivered to; each output has its own cursor in the journal. */
+const outputs = ['rest'] as const
+
+/**
+ * Starts collecting and delivering. The one place that knows all parts of the engine.
+ *
+ * @throws ConfigurationError the configuration has errors; nothing was started
+ * @throws LockedError another collector holds the data directory
+ */
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  const { source, dataDir, clock = systemClock } = options
+  let running = accepted(await loadConfiguration(source))
+
+  mkdirSync(dataDir, { recursive: true })
+  const lock = acquireLock(dataDir)
+  const gatewayId = running.config.gatewayId ?? gatewayIdentity(dataDir)
+  const log = createLog({
+    ...running.config.log,
+    clock,
+    console: options.console,
+    onTrouble: options.onLogTrouble,
+  })
+  const { logger } = log
+
+  // Readings go to the journal first; whoever only looks on comes after that.
+  const listeners = new Set<EventSink>([createEventLog({ logger, clock })])
+  const sink: EventSink = (event) => {
+    if (event.kind === 'reading') journal.append(event.reading)
+    if (event.kind === 'stored') uploader.notify()
+    if (event.kind === 'alert') webhook.post(event.alert)
+    for (const listener of listeners) listener(event)
+  }
+
+  const webhook = createWebhook({
+    url: running.config.alertWebhookUrl,
+    gatewayId,
+    clock,
+    logger: logger.child('alert'),
+    fetch: globalThis.fetch,
+  })
+  const monitor = createMonitor({ clock, queue: () => queueStatsOf(journal), sink })
+  monitor.setDevices(running.config.devices)
+  listeners.add(monitor.onEvent)
+  const journal = openJournal({
+    dir: dataDir,
+    clock,
+    logger: logger.child('store'),
+    sink,
+    limits: running.config.store,
+    outputs,
+  })
+  const uploader = createUploader({
+    journal,
+    api: running.config.api,
+    gatewayId,
+    clock,
+    logger: logger.child('upload'),
+    sink,
+  })
+  const linkFactory = createLinkFactory({ clock, logger: logger.child('link'), sink })
+  linkFactory.logFrames(running.config.log.frames)
+  const collector = createCollector({
+    clock,
+    timeline: createTimeline(clock, journal.newestTimestampMs(), (step) =>
+      logger.child('clock').warning(clockStepText(step)),
+    ),
+    logger: logger.child('collect'),
+    sink,
+    openLink: (link, retryDelayMs) => linkFactory.open(link, retryDelayMs),
+    lastSlotMs: (id) => journal.lastSlotMs(id),
+    random: Math.random,
+  })
+
+  /** One change after the other: a second one waits for the first. */
+  let applying: Promise<void> = Promise.resolve()
+  let stopped = false
+
+  async function apply(): Promise<void> {
+    if (stopped) return
+    const loaded = await loadConfiguration(source)
+    if (!isAccepted(loaded)) {
+      sink({ kind: 'config-rejected', findings: loaded.findings })
+      return
+    }
+    running = loaded
+    const { config } = loaded
+    log.reconfigure(config.log)
+    linkFactory.logFrames(config.log.frames)
+    webhook.setUrl(config.alertWebhookUrl)
+    journal.setLimits(config.store)
+    monitor.setDevices(config.devices)
+    const changedDevices: readonly DeviceId[] = await collector.apply(config)
+    uploader.reconfigure(config.api)
+    sink({ kind: 'config-applied', changedDevices, warnings: loaded.findings })
+    if (config.gatewayId !== null && config.gatewayId !== gatewayId) {
+      logger.child('config').warning(`gateway_id = ${config.gatewayId} is used from the next start on`)
+    }
+  }
+
+  function reload(): Promise<void> {
+    applying = applying.then(apply)
+    return applying
+  }
+
+  logger.info(
+    `gateway ${gatewayId}: ${source.path}, data in ${dataDir}, ` +
+      `${running.config.devices.filter((device) => device.enabled).length} devices enabled`,
+  )
+  uploader.start()
+  await collector.apply(running.config)
+  const watch = watchConfigFile({ path: source.path, text: running.text, onChange: reload })
+
+  return {
+    gatewayId,
+    dataDir,
+    get configuration() {
+      return running
+    },
+    journal,
+    monitor,
+    collector,
+    logger,
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    reload,
+    async stop() {
+      if (stopped) return
+      stopped = true
+      watch.close()
+      await applying
+      await collector.stop()
+      journal.flush()
+      await Promise.all([uploader.stop(), webhook.close()])
+      monitor.close()
+      logger.info('stopped')
+      journal.close()
+      log.close()
+      lock.release()
+    },
+  }
+}
+
+type Accepted = LoadedConfiguration & { readonly config: NonNullable<LoadedConfiguration['config']> }
+
+const isAccepted = (loaded: LoadedConfiguration): loaded is Accepted => loaded.config !== null
+
+function accepted(loaded: LoadedConfiguration): Accepted {
+  if (!isAccepted(loaded)) throw new ConfigurationError(loaded.path, loaded.findings)
+  return loaded
+}
+
+function queueStatsOf(journal: Journal): QueueStats {
+  const { unsent, unsentBytes, oldestUnsentSlotMs, deadLetters, sizeBytes, waitingReadings } = journal.stats()
+  return { unsent, unsentBytes, oldestUnsentMs: oldestUnsentSlotMs, deadLetters, sizeBytes, waitingReadings }
+}
+
+function clockStepText({ kind, byMs }: ClockStep): string {
+  const by = durationText(byMs)
+  return kind === 'forward'
+    ? `the system clock was set ahead by ${by} (or the computer slept): time stamps follow it`
+    : `the system clock is ${by} behind the newest readings: time stamps go on from there, none runs backwards`
+}
