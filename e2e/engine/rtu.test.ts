@@ -189,6 +189,16 @@ describe.each(lines.filter(({ isAvailable }) => isAvailable))('over $name', ({ s
     expect(meter.requests).toHaveLength(3)
   })
 
+  it('after a bad frame the line is left alone until all of it must have come', async () => {
+    const { meter, test } = await start()
+    inOrder(meter, { kind: 'garbage-before', bytes: Buffer.alloc(20, 0x55) })
+    expect(await test.read(1, 'HOLDING', 0, 2)).toMatchObject({ kind: 'bad-frame' })
+    await expectRight(test, 10, 2)
+    const bad = test.frames.findIndex(({ direction }) => direction === 'discarded')
+    const silenceMs = (test.frames[bad + 1]?.wallMs ?? 0) - (test.frames[bad]?.wallMs ?? 0)
+    expect(silenceMs).toBeGreaterThan(35)
+  })
+
   it('frames that nobody asked for are thrown away', async () => {
     const { meter, test } = await start()
     await expectRight(test, 0, 2)

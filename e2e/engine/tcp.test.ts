@@ -1,5 +1,6 @@
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
+import { Worker } from 'node:worker_threads'
 import { afterEach, describe, expect, it } from 'vitest'
 import { openTestLink, payloadOf, readRequest, until } from '../support/fault-meter-link.ts'
 import type { TestLink } from '../support/fault-meter-link.ts'
@@ -25,6 +26,32 @@ async function closedPort(): Promise<number> {
   const { port } = server.address() as AddressInfo
   await new Promise((resolve) => server.close(resolve))
   return port
+}
+
+/**
+ * A port that leaves dials unanswered: it listens with the shortest backlog in a thread that never runs its event loop
+ * again, and the backlog is filled.
+ */
+async function openBlackHole(): Promise<{ port: number; close: () => Promise<void> }> {
+  const worker = new Worker(
+    `const { parentPort } = require('node:worker_threads')
+     const server = require('node:net').createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
+       parentPort.postMessage(server.address().port)
+       setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0))
+     })`,
+    { eval: true },
+  )
+  const port = await new Promise<number>((resolve) => worker.once('message', resolve))
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  const fillers = [1, 2, 3].map(() => connect(port, '127.0.0.1').on('error', () => undefined))
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  return {
+    port,
+    close: async () => {
+      fillers.forEach((filler) => filler.destroy())
+      await worker.terminate()
+    },
+  }
 }
 
 describe('a read over Modbus TCP', () => {
@@ -174,6 +201,23 @@ describe('a read over Modbus TCP', () => {
     expect(alive).toMatchObject({ kind: 'data' })
   })
 
+  it('pipelined: after a timeout no request goes out on the old connection', async () => {
+    const { meter, test } = await start(2)
+    meter.fault = ({ unit }) => (unit === 9 ? { kind: 'silence' } : { kind: 'delay', delayMs: 60 })
+    const alive = test.read(1, 'HOLDING', 0, 1, { timeoutMs: 5000 })
+    await test.read(9, 'HOLDING', 0, 1, { timeoutMs: 20 })
+    const next = test.read(2, 'HOLDING', 0, 1, { timeoutMs: 5000 })
+    expect((await Promise.all([alive, next])).map(({ kind }) => kind)).toEqual(['data', 'data'])
+    expect(meter.connections.accepted).toBe(2)
+    expect(test.frames.map(({ direction }) => direction)).toEqual([
+      'sent',
+      'sent',
+      'received',
+      'sent',
+      'received',
+    ])
+  })
+
   it('whose answer came while the event loop was blocked past the deadline is data, not a timeout', async () => {
     const { test } = await start()
     await test.read(1, 'HOLDING', 0, 1)
@@ -196,6 +240,27 @@ describe('a dial', () => {
     expect(await test.read(1, 'HOLDING', 0, 1)).toMatchObject({ kind: 'link-down', reason })
     expect(await test.read(1, 'HOLDING', 0, 1)).toMatchObject({ kind: 'link-down', reason })
     expect(test.states.map(({ kind }) => kind)).toEqual(['connecting', 'backoff'])
+  })
+
+  it('into a black hole ends in time, and closing the link ends it at once', async () => {
+    const hole = await openBlackHole()
+    const config = { kind: 'tcp', host: '127.0.0.1', port: hole.port, pipelining: 1 } as const
+    const test = openTestLink(config, { retryDelayMs: 60_000 })
+    const other = openTestLink(config)
+    cleanups.push(
+      hole.close,
+      () => test.link.close(),
+      () => other.link.close(),
+    )
+    const reason = expect.stringContaining('no connection within 0.05 s')
+    expect(await test.read(1, 'HOLDING', 0, 1, { timeoutMs: 50 })).toMatchObject({
+      kind: 'link-down',
+      reason,
+    })
+    const read = other.read(1, 'HOLDING', 0, 1, { timeoutMs: 60_000 })
+    await other.link.close()
+    expect(await read).toMatchObject({ kind: 'aborted' })
+    await until(() => !process.getActiveResourcesInfo().includes('TCPConnectWrap'))
   })
 
   it('of an unknown name says so', async () => {

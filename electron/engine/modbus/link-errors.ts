@@ -3,12 +3,17 @@ export class ConnectionError extends Error {
   override readonly name = 'ConnectionError'
 }
 
-/** What a system error of this endpoint means and what to do about it: `/dev/ttyUSB0: permission denied: …`. */
-export function explainConnectionError(endpoint: string, error: unknown): ConnectionError {
-  return new ConnectionError(`${endpoint}: ${explain(error)}`, { cause: error })
-}
+/** What a system error of a serial port means and what to do about it: `/dev/ttyUSB0: permission denied: …`. */
+export const explainSerialError = (path: string, error: unknown): ConnectionError =>
+  explain(path, error, serialWords)
 
-const words: Readonly<Record<string, string>> = {
+/** The same for a socket, `endpoint` being host:port. */
+export const explainSocketError = (endpoint: string, error: unknown): ConnectionError =>
+  explain(endpoint, error, socketWords)
+
+type Words = Readonly<Record<string, string>>
+
+const socketWords: Words = {
   ECONNREFUSED: 'connection refused: the device is there, but nothing listens on this port',
   ECONNRESET: 'connection reset by the device',
   EPIPE: 'connection closed by the device',
@@ -19,6 +24,11 @@ const words: Readonly<Record<string, string>> = {
   ENOTFOUND: 'host name not found: check the name or the DNS server',
   EAI_AGAIN: 'host name could not be looked up: the DNS server does not answer',
   EMFILE: 'too many open files: raise the limit of this process',
+  EACCES: 'connection not permitted: check the firewall',
+  EPERM: 'connection not permitted: check the firewall',
+}
+
+const serialWords: Words = {
   EACCES: 'permission denied: add the user to group dialout',
   EPERM: 'permission denied: add the user to group dialout',
   EBUSY: 'in use by another program',
@@ -29,11 +39,11 @@ const words: Readonly<Record<string, string>> = {
   EIO: 'input/output error: the adapter was pulled or is broken',
 }
 
-function explain(error: unknown): string {
+function explain(endpoint: string, error: unknown, words: Words): ConnectionError {
   const code = codeOf(error)
   const known = code === null ? undefined : words[code]
-  if (known !== undefined) return known
-  return error instanceof Error ? error.message : String(error)
+  const said = error instanceof Error ? error.message : String(error)
+  return new ConnectionError(`${endpoint}: ${known ?? said}`, { cause: error })
 }
 
 /** serialport puts no code on its errors, only libuv's or its own words into the message. */
@@ -43,8 +53,9 @@ function codeOf(error: unknown): string | null {
   const { message } = error
   const ofSystem = /^(E[A-Z]+): /.exec(message)?.[1]
   if (ofSystem !== undefined) return ofSystem
-  if (/cannot lock port|resource temporarily unavailable|access denied.*in use/i.test(message)) return 'EBUSY'
-  if (/permission denied|access denied/i.test(message)) return 'EACCES'
+  // "Access denied" is how Windows says that another program has the port.
+  if (/cannot lock port|resource temporarily unavailable|access denied/i.test(message)) return 'EBUSY'
+  if (/permission denied/i.test(message)) return 'EACCES'
   if (/no such file|file not found/i.test(message)) return 'ENOENT'
   if (/no such device/i.test(message)) return 'ENODEV'
   if (/inappropriate ioctl/i.test(message)) return 'ENOTTY'

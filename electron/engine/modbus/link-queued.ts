@@ -76,7 +76,7 @@ export class QueuedLink implements Link {
       this.#settle(entry, { kind: 'aborted', latencyMs: 0 })
     }
     await this.#transport.close()
-    this.#apply({ kind: 'released' })
+    this.#apply({ kind: 'closed' })
   }
 
   /** Starts what can be started. */
@@ -112,7 +112,10 @@ export class QueuedLink implements Link {
     }
     if (this.#isClosed) return this.#transport.close()
     // The connection can be lost between its opening and this line.
-    if (this.#connection.kind === 'connecting') this.#apply({ kind: 'opened' })
+    if (this.#connection.kind === 'connecting') {
+      this.#environment.logger.debug(`${this.id}: connected`)
+      this.#apply({ kind: 'opened' })
+    }
     this.#advance()
   }
 
@@ -132,6 +135,7 @@ export class QueuedLink implements Link {
 
   #note(entry: Entry, outcome: ReadOutcome): void {
     if (outcome.kind === 'data' || outcome.kind === 'exception') {
+      if (this.#connection.failures > 0) this.#environment.logger.info(`${this.id}: answers again`)
       this.#hasAnswered = true
       this.#apply({ kind: 'answered' })
       this.#queue.pardon(entry.unitId)
@@ -142,9 +146,11 @@ export class QueuedLink implements Link {
 
   #onClosed(error: ConnectionError | null): void {
     if (this.#isClosed) return
-    if (error === null || this.#hasAnswered) this.#apply({ kind: 'released' })
-    else this.#fail(error)
-    if (error !== null) this.#environment.logger.info(error.message)
+    if (error !== null && !this.#hasAnswered) this.#fail(error)
+    else {
+      this.#environment.logger.debug(error?.message ?? `${this.id}: connection given up, a fresh one next`)
+      this.#apply({ kind: 'released' })
+    }
     this.#advance()
   }
 
@@ -152,6 +158,10 @@ export class QueuedLink implements Link {
     const nowMs = this.#environment.clock.monotonicMs()
     const jitter = (this.#environment.random ?? Math.random)()
     this.#apply({ kind: 'failed', reason: error.message, nowMs, jitter })
+    const { logger } = this.#environment
+    // Said once aloud; that it is still so, only to those who ask for details.
+    if (this.#connection.failures === 1) logger.warning(error.message)
+    else logger.debug(error.message)
   }
 
   #failQueued(reason: string): void {

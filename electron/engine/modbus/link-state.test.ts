@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { unitId } from '../../../shared/model/index.ts'
-import { explainConnectionError } from './link-errors.ts'
+import { explainSerialError, explainSocketError } from './link-errors.ts'
 import { FairQueue } from './link-queue.ts'
 import { backOffMs, nextConnection } from './link-state.ts'
 import type { ConnectionEvent, ConnectionState } from './link-state.ts'
@@ -41,6 +41,7 @@ describe('the connection of a link', () => {
       failures: 0,
     })
     expect(after({ kind: 'dial' }, fail(0), { kind: 'released' })).toMatchObject({ kind: 'backoff' })
+    expect(after({ kind: 'dial' }, fail(0), { kind: 'closed' })).toEqual({ kind: 'closed', failures: 0 })
   })
 })
 
@@ -81,8 +82,16 @@ describe('the queue', () => {
 
 describe('a connection error in words', () => {
   it.each([
-    [Object.assign(new Error('x'), { code: 'ECONNREFUSED' }), 'connection refused: the device is there'],
-    [Object.assign(new AggregateError([]), { code: 'EHOSTUNREACH' }), 'host unreachable'],
+    [new Error('x'), 'ECONNREFUSED', '10.0.0.7:502: connection refused: the device is there'],
+    [new AggregateError([]), 'EHOSTUNREACH', '10.0.0.7:502: host unreachable'],
+    [new Error('x'), 'EACCES', '10.0.0.7:502: connection not permitted: check the firewall'],
+  ])('of a socket: %s %s', (error, code, words) => {
+    const explained = explainSocketError('10.0.0.7:502', Object.assign(error, { code }))
+    expect(explained.message.startsWith(words)).toBe(true)
+  })
+
+  it.each([
+    [new Error('Opening COM3: Access denied'), 'in use by another program'],
     [
       new Error('Error: Permission denied, cannot open /dev/ttyUSB0'),
       'permission denied: add the user to group dialout',
@@ -92,8 +101,8 @@ describe('a connection error in words', () => {
     [new Error('EIO: i/o error, read'), 'input/output error'],
     [new Error('something else'), 'something else'],
     ['text', 'text'],
-  ])('%s', (error, words) => {
-    const explained = explainConnectionError('/dev/ttyUSB0', error)
+  ])('of a serial port: %s', (error, words) => {
+    const explained = explainSerialError('/dev/ttyUSB0', error)
     expect(explained.message.startsWith(`/dev/ttyUSB0: ${words}`)).toBe(true)
     expect(explained.cause).toBe(error)
   })

@@ -27,6 +27,8 @@ export type ConnectionEvent =
     }
   /** We let go of it, or the peer hung up after it had answered: the next read dials at once. */
   | { readonly kind: 'released' }
+  /** The link itself is closed, for good. */
+  | { readonly kind: 'closed' }
 
 export interface BackOffLimits {
   readonly firstMs: number
@@ -52,6 +54,8 @@ export function nextConnection(
     }
     case 'released':
       return state.kind === 'backoff' ? state : { kind: 'closed', failures: state.failures }
+    case 'closed':
+      return { kind: 'closed', failures: 0 }
     default:
       return assertNever(event)
   }

@@ -1,7 +1,7 @@
 import { readSync } from 'node:fs'
 import { SerialPort } from 'serialport'
 import type { SerialSettings } from '../../../shared/model/index.ts'
-import { ConnectionError, explainConnectionError } from './link-errors.ts'
+import { ConnectionError, explainSerialError } from './link-errors.ts'
 import type { ByteChannel, ChannelListener, Dial } from './transport.ts'
 
 const parities = { N: 'none', E: 'even', O: 'odd' } as const
@@ -39,12 +39,12 @@ function dialSerial(
     signal.addEventListener('abort', onAbort)
 
     // The error listener stays for the port's life: serialport reports failed writes through it long after.
-    port.on('error', (error) => end(explainConnectionError(path, error)))
+    port.on('error', (error) => end(explainSerialError(path, error)))
     port.on('close', (error: Error | null) => {
-      end(explainConnectionError(path, error ?? new Error('port closed')))
+      end(explainSerialError(path, error ?? new Error('port closed')))
     })
     port.open((error) => {
-      if (error !== null) return end(explainConnectionError(path, error))
+      if (error !== null) return end(explainSerialError(path, error))
       if (phase !== 'dialling') return void release(port)
       phase = 'open'
       clearTimeout(timer)

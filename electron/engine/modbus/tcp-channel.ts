@@ -1,5 +1,5 @@
 import { connect } from 'node:net'
-import { ConnectionError, explainConnectionError } from './link-errors.ts'
+import { ConnectionError, explainSocketError } from './link-errors.ts'
 import type { ByteChannel, ChannelListener, Dial } from './transport.ts'
 
 /** Finds a peer that vanished without a word while nothing is asked of it. */
@@ -52,7 +52,7 @@ function dialTcp(
     signal.addEventListener('abort', onAbort)
 
     // Listeners stay for the socket's life: an error after the end must not become an uncaught one.
-    socket.on('error', (error) => end(explainConnectionError(endpoint, error)))
+    socket.on('error', (error) => end(explainSocketError(endpoint, error)))
     const onClosedByPeer = (): void =>
       end(new ConnectionError(`${endpoint}: connection closed by the device`))
     socket.on('end', onClosedByPeer)
