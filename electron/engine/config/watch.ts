@@ -64,19 +64,16 @@ export function watchConfigFile(options: WatchOptions): ConfigWatch {
     // No events to be had here (too many watches, an odd file system): polling alone finds the changes.
   }
 
-  let lastStat = ''
-  const poll = setInterval(() => {
-    stat(path).then(
-      ({ mtimeMs, size, ino }) => {
-        const now = `${mtimeMs} ${size} ${ino}`
-        if (now !== lastStat) look()
-        lastStat = now
-      },
-      () => {
-        lastStat = ''
-      },
+  let lastFacts = ''
+  async function compareFacts(): Promise<void> {
+    const facts = await stat(path).then(
+      ({ mtimeMs, size, ino }) => `${mtimeMs} ${size} ${ino}`,
+      () => '',
     )
-  }, pollMs)
+    if (facts !== lastFacts) look()
+    lastFacts = facts
+  }
+  const poll = setInterval(() => void compareFacts(), pollMs)
   poll.unref()
 
   return {
