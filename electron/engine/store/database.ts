@@ -1,0 +1,146 @@
+import { DatabaseSync } from 'node:sqlite'
+
+/** Files of one database: the main file and what SQLite keeps beside it. */
+export const companions = ['', '-wal', '-shm'] as const
+
+/** A journal of a newer program: it is left alone. */
+export class NewerJournalError extends Error {
+  override readonly name = 'NewerJournalError'
+
+  constructor(path: string, found: number) {
+    super(`${path} has schema version ${found}; this program knows ${migrations.length}. Update the gateway.`)
+  }
+}
+
+/**
+ * Forward only: entry n brings version n to n + 1. `PRAGMA user_version` holds the version.
+ *
+ * AUTOINCREMENT, because a seq must not come back after the newest rows were deleted.
+ */
+const migrations: readonly string[] = [
+  `CREATE TABLE readings (
+     seq INTEGER PRIMARY KEY AUTOINCREMENT,
+     device_id TEXT NOT NULL,
+     slot_ms INTEGER NOT NULL,
+     timestamp_ms INTEGER NOT NULL,
+     bytes INTEGER NOT NULL,
+     json TEXT NOT NULL
+   ) STRICT;
+   CREATE TABLE cursors (output TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT;
+   CREATE TABLE batches (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     output TEXT NOT NULL,
+     kind TEXT NOT NULL CHECK (kind IN ('queue', 'retry')),
+     first_seq INTEGER NOT NULL,
+     last_seq INTEGER NOT NULL,
+     count INTEGER NOT NULL,
+     gateway_id TEXT NOT NULL,
+     sent_at_ms INTEGER NOT NULL
+   ) STRICT;
+   CREATE TABLE dead_letters (
+     output TEXT NOT NULL,
+     seq INTEGER NOT NULL,
+     reason TEXT NOT NULL,
+     buried_at_ms INTEGER NOT NULL,
+     retry INTEGER NOT NULL DEFAULT 0,
+     json TEXT NOT NULL,
+     PRIMARY KEY (output, seq)
+   ) STRICT;
+   CREATE INDEX dead_letters_to_retry ON dead_letters (output, seq) WHERE retry = 1;
+   CREATE TABLE losses (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     count INTEGER NOT NULL,
+     first_seq INTEGER,
+     last_seq INTEGER,
+     first_slot_ms INTEGER,
+     last_slot_ms INTEGER,
+     reason TEXT NOT NULL,
+     recorded_at_ms INTEGER NOT NULL
+   ) STRICT;`,
+]
+
+/**
+ * Opens the journal's file for writing, makes it where it is missing, and brings its schema up to date.
+ *
+ * @param walLimitBytes the write-ahead log is cut back to this after a checkpoint
+ * @throws NewerJournalError, or SQLite's error: see `isDamage`
+ */
+export function openDatabase(path: string, walLimitBytes: number): DatabaseSync {
+  const db = new DatabaseSync(path, { timeout: 5_000 })
+  try {
+    // Takes effect on a new file only, before its first table.
+    db.exec('PRAGMA auto_vacuum = INCREMENTAL')
+    db.exec('PRAGMA journal_mode = WAL')
+    db.exec('PRAGMA synchronous = FULL')
+    setWalLimit(db, walLimitBytes)
+    db.exec('PRAGMA cache_size = -8000')
+    migrate(db, path)
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+export function setWalLimit(db: DatabaseSync, walLimitBytes: number): void {
+  db.exec(`PRAGMA journal_size_limit = ${walLimitBytes}`)
+  db.exec(`PRAGMA wal_autocheckpoint = ${Math.max(16, Math.floor(walLimitBytes / 2 / 4_096))}`)
+}
+
+/** @throws NewerJournalError, or SQLite's error; the file is then as it was */
+function migrate(db: DatabaseSync, path: string): void {
+  const version = numberOf(db.prepare('PRAGMA user_version').get()?.['user_version'])
+  if (version > migrations.length) throw new NewerJournalError(path, version)
+  if (version === migrations.length) return
+  transaction(db, () => {
+    for (const step of migrations.slice(version)) db.exec(step)
+    db.exec(`PRAGMA user_version = ${migrations.length}`)
+  })
+}
+
+/** All of `work` or nothing. */
+export function transaction<T>(db: DatabaseSync, work: () => T): T {
+  db.exec('BEGIN IMMEDIATE')
+  try {
+    const result = work()
+    db.exec('COMMIT')
+    return result
+  } catch (error) {
+    // After some errors SQLite has rolled back already.
+    if (db.isTransaction) db.exec('ROLLBACK')
+    throw error
+  }
+}
+
+const SQLITE_CORRUPT = 11
+const SQLITE_NOTADB = 26
+
+/** The file itself is broken, against a disk that is full, read-only or failing, where waiting may help. */
+export function isDamage(error: unknown): boolean {
+  const code = sqliteCode(error)
+  return code === SQLITE_CORRUPT || code === SQLITE_NOTADB
+}
+
+/** An error that SQLite reports about its file; anything else is a bug and is thrown on. */
+export function isStorageError(error: unknown): error is Error {
+  return error instanceof Error && sqliteCode(error) !== null
+}
+
+/** Primary result code (https://sqlite.org/rescode.html), or null where the error is not SQLite's. */
+function sqliteCode(error: unknown): number | null {
+  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return null
+  return error.errcode & 0xff
+}
+
+/** A column that the schema says is an integer or NULL. */
+export function nullableNumber(value: unknown): number | null {
+  return typeof value === 'number' ? value : null
+}
+
+export function numberOf(value: unknown): number {
+  return typeof value === 'number' ? value : 0
+}
+
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { writeDurably } from './durable-file.ts'
+
+/** Numbers reserved at a time: large enough that the file is seldom written. */
+const block = 100_000
+
+/**
+ * Keeps a number that no seq has passed in a file of its own (`gateway.seq`), so that a journal which takes the place of a
+ * damaged or deleted one never uses a seq again: the API would take the new reading for one that it has.
+ */
+export class SeqMark {
+  readonly #path: string
+  #reserved: number
+
+  /** @throws the file system's error, other than that the file is missing */
+  constructor(dir: string) {
+    this.#path = join(dir, 'gateway.seq')
+    this.#reserved = readMark(this.#path)
+  }
+
+  /** Every seq that was ever used is at most this. */
+  get reserved(): number {
+    return this.#reserved
+  }
+
+  /**
+   * To be called before numbers up to `seq` are committed.
+   *
+   * @throws the file system's error
+   */
+  reserve(seq: number): void {
+    if (seq <= this.#reserved) return
+    const reserved = (Math.floor(seq / block) + 1) * block
+    writeDurably(this.#path, `${reserved}\n`)
+    this.#reserved = reserved
+  }
+}
+
+function readMark(path: string): number {
+  try {
+    const mark = Number(readFileSync(path, 'utf8').trim())
+    return Number.isSafeInteger(mark) && mark > 0 ? mark : 0
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 0
+    throw error
+  }
+}
