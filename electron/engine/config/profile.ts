@@ -1,93 +1,137 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { z } from 'zod'
+import type { Finding } from '../../../shared/model/index.ts'
 
-const parity = z.enum(['N', 'E', 'O'])
-const registerType = z.enum(['COIL', 'DISCRETE_INPUT', 'HOLDING', 'INPUT'])
-
-/** A meter's register map as data. `address` is the zero-based PDU address; value = raw x scale. */
-export const profileSchema = z.strictObject({
-  id: z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/),
-  manufacturer: z.string().min(1),
-  model: z.string().min(1),
-  protocols: z.array(z.enum(['RTU', 'TCP'])).min(1),
-  /** What `sources` says about how sure the map is: none was read from a real device by us. */
-  confidence: z.enum(['two sources agree', 'one source']),
-  sources: z.array(z.string().min(1)).min(1),
-  notes: z.string(),
-  defaults: z.strictObject({
-    slave_id: z.int().min(1).max(247).optional(),
-    baudrate: z.int().positive().optional(),
-    parity: parity.optional(),
-    stopbits: z.union([z.literal(1), z.literal(2)]).optional(),
-    byte_order: z.enum(['ABCD', 'CDAB', 'BADC', 'DCBA']),
-  }),
-  registers: z
-    .array(
-      z.strictObject({
-        label: z.string().min(1),
-        type: registerType,
-        address: z.int().min(0).max(65_535),
-        data_type: z.string().min(1),
-        /** A decimal number as text, so that 0.001 stays exact. */
-        scale: z.string().optional(),
-        unit: z.string(),
-        /** Short names of the documents that name this register. */
-        sources: z.array(z.string()).optional(),
-      }),
-    )
-    .min(1),
+const register = z.strictObject({
+  label: z.string().min(1),
+  table: z.enum(['COIL', 'DISCRETE_INPUT', 'HOLDING', 'INPUT']),
+  /** Zero-based PDU address. */
+  address: z.int().min(0).max(65_535),
+  data_type: z.string().min(1),
+  /** value in `unit` = raw x scale */
+  scale: z.number(),
+  unit: z.string(),
+  /** Which of the profile's sources name this register. */
+  sources: z.array(z.string()),
 })
 
-export type MeterProfile = Readonly<z.infer<typeof profileSchema>>
-
-/** A profile file that can't be used; `cause` is what was wrong. */
-export class ProfileError extends Error {
-  override readonly name = 'ProfileError'
-  readonly path: string
-
-  constructor(path: string, why: string, options?: ErrorOptions) {
-    super(`${path}: ${why}`, options)
-    this.path = path
-  }
-}
-
-/** @throws ProfileError for text that is no profile */
-export function parseProfile(text: string, path: string): MeterProfile {
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch (cause) {
-    throw new ProfileError(path, 'is not JSON', { cause })
-  }
-  const result = profileSchema.safeParse(json)
-  if (!result.success) {
-    const [issue] = result.error.issues
-    throw new ProfileError(path, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'is not a profile'}`, {
-      cause: result.error,
+const profileFile = z.strictObject({
+  manufacturer: z.string().min(1),
+  model: z.string().min(1),
+  protocols: z.array(z.enum(['TCP', 'RTU'])).min(1),
+  /** As delivered; null where the sources do not say. */
+  unit_id: z.int().min(1).max(247).nullable(),
+  serial: z
+    .strictObject({
+      baudrate: z.int().positive(),
+      parity: z.enum(['N', 'E', 'O']),
+      stopbits: z.union([z.literal(1), z.literal(2)]),
     })
-  }
-  return result.data
+    .nullable(),
+  byte_order: z.enum(['ABCD', 'CDAB', 'BADC', 'DCBA']),
+  /** `one source`: not verified on hardware, and its user is told so. */
+  confidence: z.enum(['one source', 'two sources agree']),
+  sources: z.array(z.string()).min(1),
+  notes: z.string(),
+  registers: z.array(register).min(1),
+})
+
+type ProfileFile = z.infer<typeof profileFile>
+
+/** What is known of a meter model: data with citations, used as defaults of a device section. */
+export interface Profile {
+  /** File name without `.json`: what `profile = ` names. */
+  readonly id: string
+  /** `Eastron SDM630-Modbus` */
+  readonly title: string
+  readonly confidence: ProfileFile['confidence']
+  readonly sources: readonly string[]
+  readonly notes: string
+  /** Keys of a device section with their text as it would stand in config.ini. */
+  readonly defaults: ReadonlyMap<string, string>
 }
 
-/** The keys that a profile gives, by name, as a section would give them: a list as its items. */
-export function profileKeys(profile: MeterProfile): ReadonlyMap<string, readonly string[]> {
-  const { registers, defaults } = profile
-  const keys = new Map<string, readonly string[]>([
-    ['registers', registers.map(({ address }) => String(address))],
-    ['register_types', registers.map(({ type }) => type)],
-    ['data_types', registers.map(({ data_type }) => data_type)],
-    ['labels', registers.map(({ label }) => label)],
-    ['units', registers.map(({ unit }) => unit)],
-    ['scaling_factors', registers.map(({ scale = '1' }) => scale)],
-    ['byte_order', [defaults.byte_order]],
-    ['addressing', ['zero']],
-  ])
-  for (const [key, value] of [
-    ['slave_id', defaults.slave_id],
-    ['baudrate', defaults.baudrate],
-    ['parity', defaults.parity],
-    ['stopbits', defaults.stopbits],
-  ] as const) {
-    if (value !== undefined) keys.set(key, [String(value)])
+export interface LoadedProfiles {
+  readonly profiles: ReadonlyMap<string, Profile>
+  /** Files that are no profile; the others are loaded all the same. */
+  readonly findings: readonly Finding[]
+}
+
+/**
+ * Reads every `*.json` of the folders. A later folder's profile replaces an earlier one of the same id, so that users can
+ * correct a shipped one. A folder that does not exist holds no profiles.
+ */
+export async function loadProfiles(folders: readonly string[]): Promise<LoadedProfiles> {
+  const profiles = new Map<string, Profile>()
+  const findings: Finding[] = []
+  for (const folder of folders) {
+    const names = await readdir(folder).catch(() => [])
+    for (const name of names.filter((entry) => entry.endsWith('.json')).toSorted()) {
+      const path = join(folder, name)
+      try {
+        const id = basename(name, '.json')
+        profiles.set(id, parseProfile(id, await readFile(path, 'utf8')))
+      } catch (error) {
+        findings.push(brokenProfile(path, error))
+      }
+    }
   }
-  return keys
+  return { profiles, findings }
+}
+
+/** @throws SyntaxError, z.ZodError */
+export function parseProfile(id: string, text: string): Profile {
+  const file = profileFile.parse(JSON.parse(text))
+  return {
+    id,
+    title: `${file.manufacturer} ${file.model}`,
+    confidence: file.confidence,
+    sources: file.sources,
+    notes: file.notes,
+    defaults: defaultsOf(file),
+  }
+}
+
+function defaultsOf({ registers, serial, byte_order, unit_id }: ProfileFile): ReadonlyMap<string, string> {
+  const list = (item: (entry: ProfileFile['registers'][number]) => string | number): string =>
+    registers.map(item).join(', ')
+  const defaults = new Map([
+    ['addressing', 'zero'],
+    ['byte_order', byte_order],
+    ['registers', list(({ address }) => address)],
+    ['register_types', list(({ table }) => table)],
+    ['data_types', list(({ data_type }) => data_type)],
+    ['labels', list(({ label }) => quoted(label))],
+    ['scaling_factors', list(({ scale }) => scale)],
+  ])
+  // A list has no empty items; where no register has a unit the key's own default says so.
+  if (registers.some(({ unit }) => unit !== ''))
+    defaults.set(
+      'units',
+      list(({ unit }) => (unit === '' ? '1' : unit)),
+    )
+  if (unit_id !== null) defaults.set('slave_id', String(unit_id))
+  if (serial !== null) {
+    defaults.set('baudrate', String(serial.baudrate))
+    defaults.set('parity', serial.parity)
+    defaults.set('stopbits', String(serial.stopbits))
+  }
+  return defaults
+}
+
+const quoted = (text: string): string => (/[,"\s]/.test(text) ? `"${text}"` : text)
+
+function brokenProfile(path: string, error: unknown): Finding {
+  const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error)
+  return {
+    severity: 'warning',
+    section: null,
+    key: 'profile',
+    line: null,
+    found: path,
+    allowed: 'a meter profile in JSON',
+    suggestion: null,
+    message: `${path} is not a meter profile: ${reason.replaceAll(/\s+/g, ' ')}`,
+  }
 }

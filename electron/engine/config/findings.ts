@@ -1,0 +1,105 @@
+import type { Finding } from '../../../shared/model/index.ts'
+import { assertNever } from '../../../shared/assert-never.ts'
+import type { IniProblem } from './ini-document.ts'
+import { shown } from './ini-document.ts'
+
+export const mask = '****'
+
+export interface FindingFacts {
+  readonly section: string | null
+  readonly key: string | null
+  readonly line: number | null
+  readonly found?: string | null
+  readonly allowed?: string | null
+  readonly suggestion?: string | null
+  /** Completes the sentence after `[SECTION] key = found: `. */
+  readonly why: string
+  /** Says the place where it isn't the file: `EMS_API_TIMEOUT` in the environment. */
+  readonly place?: string | null
+}
+
+/** Collects findings; the same one (a bad value of [DEFAULT] that every device inherits) counts once. */
+export class Findings {
+  private readonly byText = new Map<string, Finding>()
+
+  error(facts: FindingFacts): void {
+    this.add(makeFinding('error', facts))
+  }
+
+  warning(facts: FindingFacts): void {
+    this.add(makeFinding('warning', facts))
+  }
+
+  add(finding: Finding): void {
+    const identity = `${finding.line}\n${finding.message}`
+    const known = this.byText.get(identity)
+    if (known === undefined || known.severity === 'warning') this.byText.set(identity, finding)
+  }
+
+  /** Takes over what another collection found, its errors as warnings where asked. */
+  addAll(findings: Iterable<Finding>, { asWarnings = false }: { readonly asWarnings?: boolean } = {}): void {
+    for (const finding of findings) this.add(asWarnings ? { ...finding, severity: 'warning' } : finding)
+  }
+
+  get hasErrors(): boolean {
+    return this.list().some(({ severity }) => severity === 'error')
+  }
+
+  list(): readonly Finding[] {
+    return [...this.byText.values()]
+  }
+}
+
+export function makeFinding(severity: Finding['severity'], facts: FindingFacts): Finding {
+  const { section, key, line, why } = facts
+  const found = facts.found === undefined || facts.found === null ? null : shown(facts.found)
+  const allowed = facts.allowed ?? null
+  const suggestion = facts.suggestion ?? null
+  const name = facts.place ?? key
+  const subject = [
+    facts.place === undefined || facts.place === null ? (section === null ? null : `[${shown(section)}]`) : null,
+    name === null ? null : found === null ? shown(name) : `${shown(name)} = ${found}`,
+  ].filter((part) => part !== null)
+  const head = subject.length === 0 ? '' : `${subject.join(' ')}: `
+  const tail = [why, suggestion, allowed === null ? null : `allowed: ${allowed}`].filter((part) => part !== null)
+  return { severity, section, key, line, found, allowed, suggestion, message: head + tail.join('; ') }
+}
+
+export function findingOfProblem(problem: IniProblem): Finding {
+  const { kind, line, section, key } = problem
+  const severity = kind === 'unclosed-quote' ? 'warning' : 'error'
+  const found = looksSecret(problem.found) ? mask : problem.found
+  return makeFinding(severity, { section, key, line, ...problemWords(problem, found) })
+}
+
+function problemWords(
+  { kind, firstLine }: IniProblem,
+  found: string,
+): Pick<FindingFacts, 'why' | 'found' | 'allowed' | 'suggestion'> {
+  switch (kind) {
+    case 'duplicate-key':
+      return { found: null, why: `is given twice, first in line ${firstLine}`, suggestion: 'remove one of the two' }
+    case 'duplicate-section':
+      return { why: `the section is there twice, first in line ${firstLine}`, suggestion: 'rename or remove one' }
+    case 'key-outside-section':
+      return { why: `"${found}" stands before any section`, suggestion: 'put it under [DEFAULT] or a device' }
+    case 'not-a-key':
+      return { why: `"${found}" is neither a section, a key nor a comment`, allowed: 'key = value' }
+    case 'bad-section-header':
+      return { why: `"${found}" is not a section header`, allowed: '[NAME] alone on its line' }
+    case 'empty-key':
+      return { why: `"${found}" has no key before the separator`, allowed: 'key = value' }
+    case 'unclosed-quote':
+      return { why: `"${found}" begins with a quote that is not closed; it is taken literally` }
+    case 'control-character':
+      return { why: 'the line contains NUL bytes', suggestion: 'save the file as UTF-8 text' }
+    case 'invalid-utf8':
+      return { why: 'the file is not UTF-8 text', suggestion: 'save it as UTF-8' }
+    case 'too-large':
+      return { why: `the file is too large for a configuration (${found})`, allowed: '32 MB' }
+    default:
+      return assertNever(kind)
+  }
+}
+
+const looksSecret = (text: string): boolean => /token|password|secret|webhook/i.test(text)
