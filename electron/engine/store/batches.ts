@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Batch, Rejection } from './batch.ts'
 import { numberOf, textOf } from './database.ts'
+import { cursorOf, settleUpTo } from './cursors.ts'
 import { bury } from './dead-letters.ts'
 import { isoTime, withSeq } from './wire.ts'
 
@@ -18,14 +19,6 @@ export interface BatchRequest {
   readonly sentAtMs: number
   readonly gatewayId: string
 }
-
-/** What settling a batch took out of the queue. */
-export interface Settled {
-  readonly count: number
-  readonly bytes: number
-}
-
-const nothing: Settled = { count: 0, bytes: 0 }
 
 /** Readings of one batch are at most this many characters together, or one reading. */
 const longestBody = 8_000_000
@@ -122,11 +115,10 @@ export function settle(
   batch: Batch,
   rejections: readonly Rejection[],
   nowMs: number,
-): Settled {
+): void {
   const row = rowOf(db, batch.id)
-  if (row === undefined) return nothing
+  if (row === undefined) return
   const own = rejections.filter(({ seq }) => seq >= batch.firstSeq && seq <= batch.lastSeq)
-  const range = [batch.firstSeq, batch.lastSeq] as const
   bury(db, batch.output, own, nowMs)
   db.prepare('DELETE FROM batches WHERE id = ?').run(batch.id)
   if (row['kind'] === 'retry') {
@@ -134,13 +126,9 @@ export function settle(
     const done = db.prepare('DELETE FROM dead_letters WHERE output = ? AND seq = ?')
     for (let seq = batch.firstSeq; seq <= batch.lastSeq; seq++)
       if (!dead.has(seq)) done.run(batch.output, seq)
-    return nothing
+    return
   }
-  const sum = db
-    .prepare('SELECT count(*) AS n, sum(bytes) AS bytes FROM readings WHERE seq BETWEEN ? AND ?')
-    .get(...range)
-  moveCursor(db, batch.output, batch.lastSeq)
-  return { count: numberOf(sum?.['n']), bytes: numberOf(sum?.['bytes']) }
+  settleUpTo(db, batch.output, batch.lastSeq)
 }
 
 /** Two batches of half the readings take its place; each has bytes and a key of its own. */
@@ -170,20 +158,4 @@ export function halve(db: DatabaseSync, batch: Batch): void {
 /** Its readings, and those of every batch that was to follow, wait for smaller batches. */
 export function dissolve(db: DatabaseSync, batch: Batch): void {
   db.prepare('DELETE FROM batches WHERE output = ?').run(batch.output)
-}
-
-export function cursorOf(db: DatabaseSync, output: string): number {
-  return numberOf(db.prepare('SELECT seq FROM cursors WHERE output = ?').get(output)?.['seq'])
-}
-
-export function moveCursor(db: DatabaseSync, output: string, seq: number): void {
-  db.prepare(
-    `INSERT INTO cursors (output, seq) VALUES (?, ?)
-     ON CONFLICT (output) DO UPDATE SET seq = max(seq, excluded.seq)`,
-  ).run(output, seq)
-}
-
-/** The last seq that a batch on its way needs; 0 where nothing is. */
-export function lastFixedSeq(db: DatabaseSync): number {
-  return numberOf(db.prepare("SELECT max(last_seq) AS seq FROM batches WHERE kind = 'queue'").get()?.['seq'])
 }

@@ -26,7 +26,14 @@ const migrations: readonly string[] = [
      bytes INTEGER NOT NULL,
      json TEXT NOT NULL
    ) STRICT;
-   CREATE TABLE cursors (output TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT;
+   CREATE TABLE totals (readings INTEGER NOT NULL, bytes INTEGER NOT NULL) STRICT;
+   INSERT INTO totals VALUES (0, 0);
+   CREATE TABLE cursors (
+     output TEXT PRIMARY KEY,
+     seq INTEGER NOT NULL,
+     unsent INTEGER NOT NULL,
+     unsent_bytes INTEGER NOT NULL
+   ) STRICT;
    CREATE TABLE batches (
      id INTEGER PRIMARY KEY AUTOINCREMENT,
      output TEXT NOT NULL,

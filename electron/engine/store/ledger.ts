@@ -2,8 +2,12 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Loss, LossReason } from '../../../shared/model/index.ts'
 import { nullableNumber, numberOf, textOf } from './database.ts'
 
+/** Losses for one reason within an hour share a row: a journal at its limit loses a few readings at every commit. */
+const sharedForMs = 3_600_000
+
 /** Joins the caller's transaction, so that a removal and its row are one. */
 export function recordLoss(db: DatabaseSync, loss: Loss): void {
+  if (extendNewest(db, loss)) return
   db.prepare(
     `INSERT INTO losses (count, first_seq, last_seq, first_slot_ms, last_slot_ms, reason, recorded_at_ms)
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
@@ -16,6 +20,25 @@ export function recordLoss(db: DatabaseSync, loss: Loss): void {
     loss.reason,
     loss.recordedAtMs,
   )
+}
+
+function extendNewest(db: DatabaseSync, loss: Loss): boolean {
+  if (loss.firstSeq === null || loss.firstSlotMs === null) return false
+  const extended = db
+    .prepare(
+      `UPDATE losses SET count = count + ?, last_seq = ?, last_slot_ms = max(last_slot_ms, ?)
+       WHERE id = (SELECT max(id) FROM losses) AND reason = ? AND recorded_at_ms > ?
+         AND last_seq < ? AND last_slot_ms IS NOT NULL`,
+    )
+    .run(
+      loss.count,
+      loss.lastSeq,
+      loss.lastSlotMs,
+      loss.reason,
+      loss.recordedAtMs - sharedForMs,
+      loss.firstSeq,
+    )
+  return extended.changes > 0
 }
 
 /** Newest first. */

@@ -1,0 +1,154 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { Loss } from '../../../shared/model/index.ts'
+import { forgetReadings, lastFixedSeq, settledByAll } from './cursors.ts'
+import { numberOf, transaction } from './database.ts'
+import { recordLoss } from './ledger.ts'
+
+export interface JournalLimits {
+  /** Of the file with its write-ahead log. */
+  readonly maxSizeBytes: number
+  /** Of uploaded readings. Unsent ones leave only for want of room. */
+  readonly maxAgeMs: number
+}
+
+/** Rows deleted in one transaction, and transactions in one call: the poll loop waits for neither long. */
+const stepRows = 500
+const stepsPerCall = 20
+
+/** The write-ahead log's share of the limit. */
+export function walLimitBytes({ maxSizeBytes }: JournalLimits): number {
+  return Math.min(8_388_608, Math.max(131_072, Math.floor(maxSizeBytes / 8)))
+}
+
+interface Span {
+  readonly count: number
+  readonly firstSeq: number
+  readonly lastSeq: number
+  readonly firstSlotMs: number
+  readonly lastSlotMs: number
+}
+
+/**
+ * Keeps the journal within its limits: uploaded readings go first, oldest first, then the oldest unsent ones, which the
+ * ledger names, and at last dead letters, likewise. Readings of a batch on its way stay.
+ *
+ * @returns what was lost
+ * @throws SQLite's error; what was removed until then is consistent
+ */
+export function enforceLimits(
+  db: DatabaseSync,
+  limits: JournalLimits,
+  outputs: readonly string[],
+  nowMs: number,
+): readonly Loss[] {
+  removeAged(db, outputs, nowMs - limits.maxAgeMs)
+  const losses: Loss[] = []
+  const room = limits.maxSizeBytes - walLimitBytes(limits)
+  if (usedBytes(db) > room * 0.97) {
+    for (let step = 0; step < stepsPerCall && usedBytes(db) > room * 0.94; step++) {
+      const outcome = removeOldest(db, outputs, nowMs)
+      if (outcome === null) break
+      if (outcome !== 'uploaded') losses.push(outcome)
+    }
+  }
+  if (pragma(db, 'page_count') * pragma(db, 'page_size') > room) db.exec('PRAGMA incremental_vacuum(500)')
+  return losses
+}
+
+function usedBytes(db: DatabaseSync): number {
+  return (pragma(db, 'page_count') - pragma(db, 'freelist_count')) * pragma(db, 'page_size')
+}
+
+function pragma(db: DatabaseSync, name: 'page_count' | 'freelist_count' | 'page_size'): number {
+  return numberOf(db.prepare(`PRAGMA ${name}`).get()?.[name])
+}
+
+function removeAged(db: DatabaseSync, outputs: readonly string[], beforeMs: number): void {
+  for (let step = 0; step < stepsPerCall; step++) {
+    const removed = transaction(db, () => {
+      const span = spanOf(
+        db,
+        'seq <= ? AND timestamp_ms < ?',
+        Math.min(settledByAll(db, outputs), firstKept(db, outputs, beforeMs)),
+        beforeMs,
+      )
+      if (span !== null) removeReadings(db, span)
+      return span?.count ?? 0
+    })
+    if (removed < stepRows) return
+  }
+}
+
+/** The seq before the first of the oldest readings that is young enough: numbers leave without holes. */
+function firstKept(db: DatabaseSync, outputs: readonly string[], beforeMs: number): number {
+  const row = db
+    .prepare(
+      `SELECT min(seq) AS seq FROM
+         (SELECT seq, timestamp_ms FROM readings WHERE seq <= ? ORDER BY seq LIMIT ${stepRows})
+       WHERE timestamp_ms >= ?`,
+    )
+    .get(settledByAll(db, outputs), beforeMs)
+  const seq = numberOf(row?.['seq'])
+  return seq === 0 ? Number.MAX_SAFE_INTEGER : seq - 1
+}
+
+/** @returns 'uploaded' where nothing was lost, null where nothing is left that may go */
+function removeOldest(db: DatabaseSync, outputs: readonly string[], nowMs: number): Loss | 'uploaded' | null {
+  return transaction(db, () => {
+    const uploaded = spanOf(db, 'seq <= ?', settledByAll(db, outputs))
+    if (uploaded !== null) {
+      removeReadings(db, uploaded)
+      return 'uploaded'
+    }
+    const unsent = spanOf(db, 'seq > ?', lastFixedSeq(db))
+    const loss = lossOf(unsent ?? removeOldestDeadLetters(db), nowMs)
+    if (loss === null) return null
+    if (unsent !== null) removeReadings(db, unsent)
+    recordLoss(db, loss)
+    return loss
+  })
+}
+
+function spanOf(db: DatabaseSync, where: string, ...values: number[]): Span | null {
+  const row = db
+    .prepare(
+      `SELECT count(*) AS n, min(seq) AS first, max(seq) AS last, min(slot_ms) AS first_slot, max(slot_ms) AS last_slot
+       FROM (SELECT seq, slot_ms FROM readings WHERE ${where} ORDER BY seq LIMIT ${stepRows})`,
+    )
+    .get(...values)
+  const count = numberOf(row?.['n'])
+  if (count === 0) return null
+  return {
+    count,
+    firstSeq: numberOf(row?.['first']),
+    lastSeq: numberOf(row?.['last']),
+    firstSlotMs: numberOf(row?.['first_slot']),
+    lastSlotMs: numberOf(row?.['last_slot']),
+  }
+}
+
+function removeReadings(db: DatabaseSync, { firstSeq, lastSeq }: Span): void {
+  forgetReadings(db, firstSeq, lastSeq)
+  db.prepare('DELETE FROM readings WHERE seq BETWEEN ? AND ?').run(firstSeq, lastSeq)
+}
+
+function removeOldestDeadLetters(db: DatabaseSync): Pick<Span, 'count' | 'firstSeq' | 'lastSeq'> | null {
+  const seqs = db
+    .prepare(`SELECT seq FROM dead_letters WHERE retry = 0 ORDER BY seq LIMIT ${stepRows}`)
+    .all()
+    .map((row) => numberOf(row['seq']))
+  const [firstSeq, lastSeq] = [seqs[0], seqs.at(-1)]
+  if (firstSeq === undefined || lastSeq === undefined) return null
+  const gone = db
+    .prepare('DELETE FROM dead_letters WHERE retry = 0 AND seq BETWEEN ? AND ?')
+    .run(firstSeq, lastSeq)
+  return { count: Number(gone.changes), firstSeq, lastSeq }
+}
+
+function lossOf(
+  span: Span | Pick<Span, 'count' | 'firstSeq' | 'lastSeq'> | null,
+  recordedAtMs: number,
+): Loss | null {
+  if (span === null) return null
+  return { firstSlotMs: null, lastSlotMs: null, ...span, reason: 'size-limit', recordedAtMs }
+}
