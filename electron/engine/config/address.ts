@@ -11,11 +11,20 @@ export interface ResolvedAddress {
   readonly warning: string | null
 }
 
-const tableOfDigit: Readonly<Record<string, Table>> = { '0': 'COIL', '1': 'DISCRETE_INPUT', '3': 'INPUT', '4': 'HOLDING' }
+const tableOfDigit: Readonly<Record<string, Table>> = {
+  '0': 'COIL',
+  '1': 'DISCRETE_INPUT',
+  '3': 'INPUT',
+  '4': 'HOLDING',
+}
 const lastAddress = 65_535
 
 /** From the address as written to the zero-based one on the wire. */
-export function resolveAddress(written: string, table: Table, addressing: Addressing): Parsed<ResolvedAddress> {
+export function resolveAddress(
+  written: string,
+  table: Table,
+  addressing: Addressing,
+): Parsed<ResolvedAddress> {
   const trimmed = written.trim()
   const isHex = /^0x[0-9a-f]{1,8}$/i.test(trimmed)
   if (!isHex && !/^\d{1,9}$/.test(trimmed)) {
@@ -29,9 +38,13 @@ export function resolveAddress(written: string, table: Table, addressing: Addres
     case 'one':
       return number === 0 ? rejected('is 0, but `addressing = one` counts from 1') : onWire(number - 1)
     case 'modicon':
-      if (modicon === null) return rejected('is not a Modicon address: five or six digits that begin with 0, 1, 3 or 4')
+      if (modicon === null)
+        return rejected('is not a Modicon address: five or six digits that begin with 0, 1, 3 or 4')
       if (modicon.table !== table) {
-        return rejected(`belongs to ${modicon.table}, but its register type is ${table}`, `register type ${modicon.table}`)
+        return rejected(
+          `belongs to ${modicon.table}, but its register type is ${table}`,
+          `register type ${modicon.table}`,
+        )
       }
       return onWire(modicon.address)
     case 'auto': {

@@ -78,7 +78,10 @@ export class KeyReader {
    */
   readList<T>(
     spec: KeySpec<T>,
-    { mayBeEmpty = false, fallback = true }: { readonly mayBeEmpty?: boolean; readonly fallback?: boolean } = {},
+    {
+      mayBeEmpty = false,
+      fallback = true,
+    }: { readonly mayBeEmpty?: boolean; readonly fallback?: boolean } = {},
   ): { readonly items: readonly (T | null | undefined)[]; readonly candidate: Candidate } | null {
     const candidate = this.find(spec, { useEnv: false })
     if (candidate === null || (!fallback && candidate.source === 'default')) return null
@@ -87,7 +90,8 @@ export class KeyReader {
     let complaints = 0
     const items = texts.map((text, index) => {
       if (text === '' && mayBeEmpty) return undefined
-      const isHole = text === '' && (texts.length > 1 || candidate.source !== 'default') && spec.name !== 'units'
+      const isHole =
+        text === '' && (texts.length > 1 || candidate.source !== 'default') && spec.name !== 'units'
       const isUnitHole = text === '' && spec.name === 'units' && texts.length > 1 && candidate.items === null
       const value: Parsed<T> =
         isHole || isUnitHole
@@ -119,7 +123,11 @@ export class KeyReader {
     )
   }
 
-  complain(spec: KeySpec<unknown>, candidate: Candidate, facts: Pick<FindingFacts, 'why' | 'found' | 'suggestion'>): void {
+  complain(
+    spec: KeySpec<unknown>,
+    candidate: Candidate,
+    facts: Pick<FindingFacts, 'why' | 'found' | 'suggestion'>,
+  ): void {
     const { section, key, line, place } = candidate
     const found = spec.isSecret ? mask : (facts.found ?? candidate.text)
     this.findings.error({ section, key, line, place, allowed: spec.allowed, ...facts, found })
@@ -176,5 +184,12 @@ export function entryOf(section: IniSection, spec: KeySpec<unknown>): IniEntry |
 function fromProfile(profile: Layers['profile'], spec: KeySpec<unknown>): Candidate | null {
   const items = profile.get(spec.name)
   if (items === undefined) return null
-  return { ...blank, text: items.join(', '), items, source: 'profile', key: spec.name, place: `${spec.name} (profile)` }
+  return {
+    ...blank,
+    text: items.join(', '),
+    items,
+    source: 'profile',
+    key: spec.name,
+    place: `${spec.name} (profile)`,
+  }
 }

@@ -40,7 +40,9 @@ export function readRegisters(
   }
   const count = addresses.items.length
   if (count > mostRegisters) {
-    reader.complain(deviceKeys.registers, addresses.candidate, { why: `has ${count} items, more than a device can have` })
+    reader.complain(deviceKeys.registers, addresses.candidate, {
+      why: `has ${count} items, more than a device can have`,
+    })
     return []
   }
   const tables = column(reader, deviceKeys.registerTypes, count, addresses.candidate)
@@ -58,8 +60,25 @@ export function readRegisters(
   const registers: RegisterConfig[] = []
   addresses.items.forEach((written, index) => {
     const table = tables.at(index)
-    if (written === null || written === undefined || table === null || table === undefined || addressing === null) return
-    const register = readRegister({ written, table, addressing, index, columns, maxRegisters, reader, at: addresses.candidate, findings })
+    if (
+      written === null ||
+      written === undefined ||
+      table === null ||
+      table === undefined ||
+      addressing === null
+    )
+      return
+    const register = readRegister({
+      written,
+      table,
+      addressing,
+      index,
+      columns,
+      maxRegisters,
+      reader,
+      at: addresses.candidate,
+      findings,
+    })
     if (register !== null) registers.push(register)
   })
   checkLabels(registers, columns.labels.candidate ?? addresses.candidate, reader)
@@ -95,7 +114,11 @@ function readRegister(facts: RegisterFacts): RegisterConfig | null {
   const where = `item ${index + 1}`
   const resolved = resolveAddress(written, table, addressing)
   if (!resolved.ok) {
-    reader.complain(deviceKeys.registers, at, { why: `${where} ${resolved.why}`, found: written, suggestion: resolved.suggestion })
+    reader.complain(deviceKeys.registers, at, {
+      why: `${where} ${resolved.why}`,
+      found: written,
+      suggestion: resolved.suggestion,
+    })
     return null
   }
   const { address, warning } = resolved.value
@@ -124,7 +147,10 @@ function readRegister(facts: RegisterFacts): RegisterConfig | null {
   return checkedRegister(facts, register)
 }
 
-function checkedRegister({ index, columns, maxRegisters, reader, at, written }: RegisterFacts, register: RegisterConfig): RegisterConfig | null {
+function checkedRegister(
+  { index, columns, maxRegisters, reader, at, written }: RegisterFacts,
+  register: RegisterConfig,
+): RegisterConfig | null {
   const { table, dataType, min, max, address } = register
   const where = `item ${index + 1}`
   const typesAt = columns.types.candidate ?? at
@@ -132,7 +158,11 @@ function checkedRegister({ index, columns, maxRegisters, reader, at, written }: 
   if (isBitTable(table) && dataType.kind !== 'BOOL') {
     const found = typeText(dataType)
     const why = `${where} is on ${table} ${written}: a single bit carries only BOOL`
-    reader.complain(deviceKeys.dataTypes, typesAt, { found, why, suggestion: 'BOOL, or another register type' })
+    reader.complain(deviceKeys.dataTypes, typesAt, {
+      found,
+      why,
+      suggestion: 'BOOL, or another register type',
+    })
     return null
   }
   if (address + width > 65_536) {
@@ -158,7 +188,10 @@ function checkedRegister({ index, columns, maxRegisters, reader, at, written }: 
   if (pattern < 0n || pattern >= 1n << bits) {
     const candidate = columns.invalids.candidate ?? at
     const found = raw < 0n ? String(raw) : `0x${raw.toString(16).toUpperCase()}`
-    reader.complain(deviceKeys.invalidValues, candidate, { found, why: `${where} does not fit ${typeText(dataType)}` })
+    reader.complain(deviceKeys.invalidValues, candidate, {
+      found,
+      why: `${where} does not fit ${typeText(dataType)}`,
+    })
     return null
   }
   return { ...register, invalidRaw: pattern }
@@ -174,7 +207,8 @@ function column<T>(
 ): Column<T> {
   const found = reader.find(spec, { useEnv: false })
   // A profile's lists belong to its own registers, not to those that the section lists itself.
-  const isForeign = found?.source === 'profile' && registers.source !== 'profile' && (found.items?.length ?? 1) !== 1
+  const isForeign =
+    found?.source === 'profile' && registers.source !== 'profile' && (found.items?.length ?? 1) !== 1
   const list = isForeign ? null : reader.readList(spec, options)
   if (list === null) {
     return { candidate: null, at: () => defaultOf(spec) }
@@ -205,7 +239,9 @@ function checkLabels(registers: readonly RegisterConfig[], candidate: Candidate,
     if (known === undefined) {
       first.set(register.label, register)
     } else if (complaints++ < 20) {
-      const both = [known, register].map((each) => describeAddress(each.writtenAddress, each.table, each.address))
+      const both = [known, register].map((each) =>
+        describeAddress(each.writtenAddress, each.table, each.address),
+      )
       const why = `"${shown(register.label)}" names two registers, ${both.join(' and ')}`
       reader.complain(deviceKeys.labels, candidate, { found: register.label, why })
     }

@@ -66,7 +66,9 @@ export function durationText(milliseconds: number): string {
 /** Bytes: `10MB`, `512KB`, `2GB`, `4096`; 1 KB is 1024 bytes. */
 export function size(minBytes: number, maxBytes: number): Parser<number> {
   return (written) => {
-    const match = /^(\d{1,15}(?:\.\d{1,6})?)\s*(B|KB|MB|GB|TB|K|M|G|T|KiB|MiB|GiB|TiB)?$/i.exec(written.trim())
+    const match = /^(\d{1,15}(?:\.\d{1,6})?)\s*(B|KB|MB|GB|TB|K|M|G|T|KiB|MiB|GiB|TiB)?$/i.exec(
+      written.trim(),
+    )
     if (match === null) return rejected('is not a size')
     const power = 'BKMGT'.indexOf((match[2] ?? 'B').charAt(0).toUpperCase())
     const bytes = Math.round(Number(match[1]) * 1024 ** power)
@@ -107,7 +109,10 @@ const booleanWords: ReadonlyMap<string, boolean> = new Map([
 export const boolean: Parser<boolean> = (written) => {
   const value = booleanWords.get(written.trim().toLowerCase())
   if (value !== undefined) return parsed(value)
-  const near = nearestName(written.trim().toLowerCase(), [...booleanWords.keys()].filter((word) => word.length > 1))
+  const near = nearestName(
+    written.trim().toLowerCase(),
+    [...booleanWords.keys()].filter((word) => word.length > 1),
+  )
   return rejected('is neither true nor false', near)
 }
 
@@ -186,7 +191,9 @@ export const dataType: Parser<DataType> = (written) => {
   if (more.length > 0) return rejected('has more than one colon')
   const count = argument === undefined || !/^\d{1,4}$/.test(argument) ? Number.NaN : Number(argument)
   if (name === 'BIT') {
-    return count >= 0 && count <= 15 ? parsed({ kind: 'BIT', bit: count }) : rejected('needs a bit from 0 to 15', 'BIT:0')
+    return count >= 0 && count <= 15
+      ? parsed({ kind: 'BIT', bit: count })
+      : rejected('needs a bit from 0 to 15', 'BIT:0')
   }
   if (name === 'STRING') {
     if (argument === undefined) return parsed({ kind: 'STRING', registerCount: plainStringRegisters })
@@ -218,7 +225,8 @@ export const webUrl: Parser<string> = (written) => {
     return rejected('is not a URL', near)
   }
   const url = new URL(trimmed)
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') return rejected('does not begin with http:// or https://')
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    return rejected('does not begin with http:// or https://')
   if (url.username !== '' || url.password !== '') {
     return rejected('carries a user name or password, which would appear in logs', 'use api_token instead')
   }
@@ -227,7 +235,5 @@ export const webUrl: Parser<string> = (written) => {
 
 /** Splits a list at commas and line breaks; a comma at the end of a line counts once. */
 export function listItems(written: string): readonly string[] {
-  return written
-    .split(/\s*,[^\S\n]*\n\s*|,|\n/)
-    .map((item) => item.trim())
+  return written.split(/\s*,[^\S\n]*\n\s*|,|\n/).map((item) => item.trim())
 }
