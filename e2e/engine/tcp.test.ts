@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { Worker } from 'node:worker_threads'
@@ -230,6 +231,12 @@ describe('a read over Modbus TCP', () => {
   })
 })
 
+/** Connections that the kernel is still trying to make to this port: Linux tells, state 02 is SYN_SENT. */
+function dialsUnderWay(port: number): number {
+  const remote = `:${port.toString(16).toUpperCase().padStart(4, '0')} 02`
+  return readFileSync('/proc/net/tcp', 'utf8').split(remote).length - 1
+}
+
 describe('a dial', () => {
   it('that is refused says so in words, and until the back-off ends reads end at once', async () => {
     const port = await closedPort()
@@ -242,26 +249,32 @@ describe('a dial', () => {
     expect(test.states.map(({ kind }) => kind)).toEqual(['connecting', 'backoff'])
   })
 
-  it('into a black hole ends in time, and closing the link ends it at once', async () => {
-    const hole = await openBlackHole()
-    const config = { kind: 'tcp', host: '127.0.0.1', port: hole.port, pipelining: 1 } as const
-    const test = openTestLink(config, { retryDelayMs: 60_000 })
-    const other = openTestLink(config)
-    cleanups.push(
-      hole.close,
-      () => test.link.close(),
-      () => other.link.close(),
-    )
-    const reason = expect.stringContaining('no connection within 0.05 s')
-    expect(await test.read(1, 'HOLDING', 0, 1, { timeoutMs: 50 })).toMatchObject({
-      kind: 'link-down',
-      reason,
-    })
-    const read = other.read(1, 'HOLDING', 0, 1, { timeoutMs: 60_000 })
-    await other.link.close()
-    expect(await read).toMatchObject({ kind: 'aborted' })
-    await until(() => !process.getActiveResourcesInfo().includes('TCPConnectWrap'))
-  })
+  it.skipIf(process.platform !== 'linux')(
+    'into a black hole ends in time, and closing the link ends it at once',
+    async () => {
+      const hole = await openBlackHole()
+      const before = dialsUnderWay(hole.port)
+      const config = { kind: 'tcp', host: '127.0.0.1', port: hole.port, pipelining: 1 } as const
+      const test = openTestLink(config, { retryDelayMs: 60_000 })
+      const other = openTestLink(config)
+      cleanups.push(
+        hole.close,
+        () => test.link.close(),
+        () => other.link.close(),
+      )
+      const reason = expect.stringContaining('no connection within 0.05 s')
+      expect(await test.read(1, 'HOLDING', 0, 1, { timeoutMs: 50 })).toMatchObject({
+        kind: 'link-down',
+        reason,
+      })
+      await until(() => dialsUnderWay(hole.port) === before)
+      const read = other.read(1, 'HOLDING', 0, 1, { timeoutMs: 60_000 })
+      await until(() => dialsUnderWay(hole.port) > before)
+      await other.link.close()
+      expect(await read).toMatchObject({ kind: 'aborted' })
+      await until(() => dialsUnderWay(hole.port) === before)
+    },
+  )
 
   it('of an unknown name says so', async () => {
     const test = openTestLink({ kind: 'tcp', host: 'meter.invalid', port: 502, pipelining: 1 })
