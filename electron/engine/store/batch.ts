@@ -5,6 +5,8 @@ export interface Batch {
   readonly firstSeq: number
   readonly lastSeq: number
   readonly count: number
+  /** Idempotency key, `<gateway_id>:<first seq>-<last seq>`; fixed as well, also when the gateway is renamed. */
+  readonly key: string
   /** The whole request body as sent, before compression: the same bytes at every try, also after a restart. */
   readonly body: string
 }
@@ -16,6 +18,8 @@ export interface DeadLetter {
   /** What the API said. */
   readonly reason: string
   readonly buriedAtMs: number
+  /** Asked to go out again, not settled yet. */
+  readonly retrying: boolean
   /** Wire JSON text. */
   readonly reading: string
 }

@@ -15,32 +15,43 @@ export class NewerJournalError extends Error {
 /**
  * Forward only: entry n brings version n to n + 1. `PRAGMA user_version` holds the version.
  *
- * AUTOINCREMENT, because a seq must not come back after the newest rows were deleted.
+ * AUTOINCREMENT, because a seq must not come back after the newest rows were deleted. `cursors` and `totals` count as
+ * things happen, so that neither a start nor a look at the queue reads gigabytes.
  */
 const migrations: readonly string[] = [
   `CREATE TABLE readings (
      seq INTEGER PRIMARY KEY AUTOINCREMENT,
      device_id TEXT NOT NULL,
      slot_ms INTEGER NOT NULL,
-     timestamp_ms INTEGER NOT NULL,
      bytes INTEGER NOT NULL,
      json TEXT NOT NULL
    ) STRICT;
-   CREATE TABLE totals (readings INTEGER NOT NULL, bytes INTEGER NOT NULL) STRICT;
-   INSERT INTO totals VALUES (0, 0);
+   CREATE INDEX readings_by_slot ON readings (slot_ms);
+   CREATE TABLE devices (
+     id TEXT PRIMARY KEY,
+     last_slot_ms INTEGER NOT NULL,
+     last_timestamp_ms INTEGER NOT NULL
+   ) STRICT, WITHOUT ROWID;
    CREATE TABLE cursors (
      output TEXT PRIMARY KEY,
      seq INTEGER NOT NULL,
      unsent INTEGER NOT NULL,
      unsent_bytes INTEGER NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE totals (
+     id INTEGER PRIMARY KEY CHECK (id = 1),
+     readings INTEGER NOT NULL,
+     bytes INTEGER NOT NULL,
+     dead_letters INTEGER NOT NULL,
+     dead_bytes INTEGER NOT NULL
    ) STRICT;
+   INSERT INTO totals VALUES (1, 0, 0, 0, 0);
    CREATE TABLE batches (
      id INTEGER PRIMARY KEY AUTOINCREMENT,
      output TEXT NOT NULL,
      kind TEXT NOT NULL CHECK (kind IN ('queue', 'retry')),
      first_seq INTEGER NOT NULL,
      last_seq INTEGER NOT NULL,
-     count INTEGER NOT NULL,
      gateway_id TEXT NOT NULL,
      sent_at_ms INTEGER NOT NULL
    ) STRICT;
@@ -50,10 +61,18 @@ const migrations: readonly string[] = [
      reason TEXT NOT NULL,
      buried_at_ms INTEGER NOT NULL,
      retry INTEGER NOT NULL DEFAULT 0,
+     slot_ms INTEGER NOT NULL,
+     bytes INTEGER NOT NULL,
      json TEXT NOT NULL,
      PRIMARY KEY (output, seq)
    ) STRICT;
    CREATE INDEX dead_letters_to_retry ON dead_letters (output, seq) WHERE retry = 1;
+   CREATE TRIGGER dead_letter_added AFTER INSERT ON dead_letters BEGIN
+     UPDATE totals SET dead_letters = dead_letters + 1, dead_bytes = dead_bytes + new.bytes;
+   END;
+   CREATE TRIGGER dead_letter_gone AFTER DELETE ON dead_letters BEGIN
+     UPDATE totals SET dead_letters = dead_letters - 1, dead_bytes = dead_bytes - old.bytes;
+   END;
    CREATE TABLE losses (
      id INTEGER PRIMARY KEY AUTOINCREMENT,
      count INTEGER NOT NULL,

@@ -1,15 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { DeadLetter, Rejection } from './batch.ts'
+import type { DeadLetter, Rejection, SeqSelection } from './batch.ts'
 import { numberOf, textOf } from './database.ts'
-
-/** Which dead letters a person means. */
-export type DeadLetterChoice = readonly number[] | 'all'
+import { withSeq } from './wire.ts'
 
 /** Answers of an API can be whole pages; what a person needs stands at the beginning. */
 const longestReason = 2_000
 
 /** What is on its way in a batch may not be dropped: the batch is the same bytes at every try. */
-const notOnItsWay = `NOT EXISTS (
+export const notOnItsWay = `NOT EXISTS (
   SELECT 1 FROM batches b WHERE b.kind = 'retry' AND b.output = dead_letters.output
     AND dead_letters.seq BETWEEN b.first_seq AND b.last_seq)`
 
@@ -24,7 +22,7 @@ export function listDeadLetters(db: DatabaseSync, limit: number): readonly DeadL
       reason: textOf(row['reason']),
       buriedAtMs: numberOf(row['buried_at_ms']),
       retrying: row['retry'] === 1,
-      json: textOf(row['json']),
+      reading: withSeq(textOf(row['json']), numberOf(row['seq'])),
     }))
 }
 
@@ -36,8 +34,8 @@ export function bury(
   nowMs: number,
 ): void {
   const insert = db.prepare(
-    `INSERT INTO dead_letters (output, seq, reason, buried_at_ms, json)
-     SELECT ?, seq, ?, ?, json FROM readings WHERE seq = ?
+    `INSERT INTO dead_letters (output, seq, reason, buried_at_ms, slot_ms, bytes, json)
+     SELECT ?, seq, ?, ?, slot_ms, bytes, json FROM readings WHERE seq = ?
      ON CONFLICT (output, seq) DO NOTHING`,
   )
   const again = db.prepare(
@@ -50,16 +48,16 @@ export function bury(
 }
 
 /** Their number goes with them: an API that has the reading takes it for a duplicate. */
-export function retryDeadLetters(db: DatabaseSync, choice: DeadLetterChoice): number {
+export function retryDeadLetters(db: DatabaseSync, choice: SeqSelection): number {
   return forEach(db, choice, 'UPDATE dead_letters SET retry = 1 WHERE retry = 0')
 }
 
 /** @returns how many are gone; one that is being sent stays */
-export function dropDeadLetters(db: DatabaseSync, choice: DeadLetterChoice): number {
+export function dropDeadLetters(db: DatabaseSync, choice: SeqSelection): number {
   return forEach(db, choice, `DELETE FROM dead_letters WHERE ${notOnItsWay}`)
 }
 
-function forEach(db: DatabaseSync, choice: DeadLetterChoice, sql: string): number {
+function forEach(db: DatabaseSync, choice: SeqSelection, sql: string): number {
   if (choice === 'all') return Number(db.prepare(sql).run().changes)
   const one = db.prepare(`${sql} AND seq = ?`)
   return choice.reduce((sum, seq) => sum + Number(one.run(seq).changes), 0)

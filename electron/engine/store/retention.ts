@@ -2,14 +2,8 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Loss } from '../../../shared/model/index.ts'
 import { forgetReadings, lastFixedSeq, settledByAll } from './cursors.ts'
 import { numberOf, transaction } from './database.ts'
+import type { JournalLimits } from './journal-types.ts'
 import { recordLoss } from './ledger.ts'
-
-export interface JournalLimits {
-  /** Of the file with its write-ahead log. */
-  readonly maxSizeBytes: number
-  /** Of uploaded readings. Unsent ones leave only for want of room. */
-  readonly maxAgeMs: number
-}
 
 /** Rows deleted in one transaction, and transactions in one call: the poll loop waits for neither long. */
 const stepRows = 500
@@ -29,19 +23,18 @@ interface Span {
 }
 
 /**
- * Keeps the journal within its limits: uploaded readings go first, oldest first, then the oldest unsent ones, which the
+ * Keeps the journal within its size: uploaded readings go first, oldest first, then the oldest unsent ones, which the
  * ledger names, and at last dead letters, likewise. Readings of a batch on its way stay.
  *
  * @returns what was lost
  * @throws SQLite's error; what was removed until then is consistent
  */
-export function enforceLimits(
+export function enforceSize(
   db: DatabaseSync,
   limits: JournalLimits,
   outputs: readonly string[],
   nowMs: number,
 ): readonly Loss[] {
-  removeAged(db, outputs, nowMs - limits.maxAgeMs)
   const losses: Loss[] = []
   const room = limits.maxSizeBytes - walLimitBytes(limits)
   if (usedBytes(db) > room * 0.97) {
@@ -63,20 +56,27 @@ function pragma(db: DatabaseSync, name: 'page_count' | 'freelist_count' | 'page_
   return numberOf(db.prepare(`PRAGMA ${name}`).get()?.[name])
 }
 
-function removeAged(db: DatabaseSync, outputs: readonly string[], beforeMs: number): void {
+/**
+ * Removes delivered readings of slots before `beforeMs`.
+ *
+ * @returns whether there are more of them
+ * @throws SQLite's error; what was removed until then is consistent
+ */
+export function removeAged(db: DatabaseSync, outputs: readonly string[], beforeMs: number): boolean {
   for (let step = 0; step < stepsPerCall; step++) {
     const removed = transaction(db, () => {
       const span = spanOf(
         db,
-        'seq <= ? AND timestamp_ms < ?',
+        'seq <= ? AND slot_ms < ?',
         Math.min(settledByAll(db, outputs), firstKept(db, outputs, beforeMs)),
         beforeMs,
       )
       if (span !== null) removeReadings(db, span)
       return span?.count ?? 0
     })
-    if (removed < stepRows) return
+    if (removed < stepRows) return false
   }
+  return true
 }
 
 /** The seq before the first of the oldest readings that is young enough: numbers leave without holes. */
@@ -84,8 +84,8 @@ function firstKept(db: DatabaseSync, outputs: readonly string[], beforeMs: numbe
   const row = db
     .prepare(
       `SELECT min(seq) AS seq FROM
-         (SELECT seq, timestamp_ms FROM readings WHERE seq <= ? ORDER BY seq LIMIT ${stepRows})
-       WHERE timestamp_ms >= ?`,
+         (SELECT seq, slot_ms FROM readings WHERE seq <= ? ORDER BY seq LIMIT ${stepRows})
+       WHERE slot_ms >= ?`,
     )
     .get(settledByAll(db, outputs), beforeMs)
   const seq = numberOf(row?.['seq'])

@@ -1,0 +1,134 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import type { Loss } from '../../../shared/model/index.ts'
+import { nullableNumber, numberOf, textOf } from './database.ts'
+import { dropDeadLetters, retryDeadLetters } from './dead-letters.ts'
+import { readLosses } from './ledger.ts'
+import { withSeq } from './wire.ts'
+
+/** Name of the journal's file in the data directory. */
+export const journalFileName = 'gateway.db'
+
+/** A reading that the API refused for good. */
+export interface DeadLetterInfo {
+  readonly seq: number
+  /** What the API said. */
+  readonly reason: string
+  readonly buriedAtMs: number
+  /** Asked to go out again, not settled yet. */
+  readonly retrying: boolean
+}
+
+/** What the journal holds, for people. */
+export interface JournalSummary {
+  readonly storedReadings: number
+  readonly lastSeq: number | null
+  /** Readings that the API has not acknowledged and that are not dead letters. */
+  readonly unsent: number
+  readonly oldestUnsentSlotMs: number | null
+  /** Oldest first. */
+  readonly deadLetters: readonly DeadLetterInfo[]
+  readonly losses: readonly Loss[]
+}
+
+export interface ExportQuery {
+  /** First slot, inclusive; ms since the epoch. */
+  readonly fromMs: number | null
+  /** First slot that is not wanted any more. */
+  readonly toMs: number | null
+  /** Empty: all. */
+  readonly deviceIds: readonly string[]
+}
+
+/**
+ * The journal as another process sees it, whether a collector is running or not. It never creates, repairs or
+ * migrates the file: that is the collector's business, which alone has the lock.
+ */
+export interface JournalFile {
+  summary(output: string): JournalSummary
+  /** Wire JSON by seq. Read in pages: neither memory nor a snapshot of the file is held for long. */
+  readings(query: ExportQuery): Iterable<string>
+  /** They go out again with the next batch of the collector. Returns how many. */
+  retryDeadLetters(): number
+  /** Deletes them, but for those on their way at the moment. Returns how many. */
+  dropDeadLetters(): number
+  close(): void
+}
+
+/** A commit of the collector takes milliseconds, unless the disk is in trouble. */
+const busyTimeoutMs = 5_000
+const pageSize = 500
+
+/**
+ * @returns null where there is no journal
+ * @throws SQLite's error where the file cannot be read
+ */
+export function openJournalFile(dataDir: string, mode: 'read' | 'write'): JournalFile | null {
+  const path = join(dataDir, journalFileName)
+  if (!existsSync(path)) return null
+  const db = new DatabaseSync(path, { readOnly: mode === 'read', timeout: busyTimeoutMs })
+  return {
+    summary: (output) => summaryOf(db, output),
+    readings: (query) => readingsOf(db, query),
+    retryDeadLetters: () => retryDeadLetters(db, 'all'),
+    dropDeadLetters: () => dropDeadLetters(db, 'all'),
+    close: () => db.close(),
+  }
+}
+
+function summaryOf(db: DatabaseSync, output: string): JournalSummary {
+  const all = db.prepare('SELECT count(*) AS n, max(seq) AS last FROM readings').get()
+  const cursor = numberOf(db.prepare('SELECT seq FROM cursors WHERE output = ?').get(output)?.['seq'])
+  const unsent = db
+    .prepare('SELECT count(*) AS n, min(slot_ms) AS oldest FROM readings WHERE seq > ?')
+    .get(cursor)
+  return {
+    storedReadings: numberOf(all?.['n']),
+    lastSeq: nullableNumber(all?.['last']),
+    unsent: numberOf(unsent?.['n']),
+    oldestUnsentSlotMs: nullableNumber(unsent?.['oldest']),
+    deadLetters: deadLettersOf(db, output),
+    losses: readLosses(db),
+  }
+}
+
+function deadLettersOf(db: DatabaseSync, output: string): readonly DeadLetterInfo[] {
+  return db
+    .prepare('SELECT seq, reason, buried_at_ms, retry FROM dead_letters WHERE output = ? ORDER BY seq')
+    .all(output)
+    .map((row) => ({
+      seq: numberOf(row['seq']),
+      reason: textOf(row['reason']),
+      buriedAtMs: numberOf(row['buried_at_ms']),
+      retrying: row['retry'] === 1,
+    }))
+}
+
+function* readingsOf(db: DatabaseSync, { fromMs, toMs, deviceIds }: ExportQuery): Generator<string> {
+  const conditions = ['seq > ?']
+  const values: SQLInputValue[] = []
+  if (fromMs !== null) {
+    conditions.push('slot_ms >= ?')
+    values.push(fromMs)
+  }
+  if (toMs !== null) {
+    conditions.push('slot_ms < ?')
+    values.push(toMs)
+  }
+  if (deviceIds.length > 0) {
+    conditions.push(`device_id IN (${deviceIds.map(() => '?').join(', ')})`)
+    values.push(...deviceIds)
+  }
+  const page = db.prepare(
+    `SELECT seq, json FROM readings WHERE ${conditions.join(' AND ')} ORDER BY seq LIMIT ${pageSize}`,
+  )
+  for (let afterSeq = 0; ;) {
+    const rows = page.all(afterSeq, ...values)
+    for (const row of rows) {
+      afterSeq = numberOf(row['seq'])
+      yield withSeq(textOf(row['json']), afterSeq)
+    }
+    if (rows.length < pageSize) return
+  }
+}
