@@ -7,7 +7,8 @@ import { entryOf } from './key-reader.ts'
 import { readRegisters, typeText } from './registers.ts'
 import type { KeySpec } from './schema.ts'
 import { deviceKeys } from './schema.ts'
-import { durationText, integer, listItems } from './values.ts'
+import { splitList } from './list.ts'
+import { durationText, integer } from './values.ts'
 
 export interface SharedSettings {
   readonly intervalMs: number
@@ -162,7 +163,7 @@ function readUnits(protocol: Protocol, reader: KeyReader, findings: Findings): r
   const candidate = reader.find(spec)
   if (candidate === null) return []
   reader.derived(spec.name, candidate.text.replace(/\s*\n\s*/g, ' '), candidate.source, candidate.line)
-  const texts = listItems(candidate.text)
+  const texts = splitList(candidate.lines).map((item) => item.text)
   const units = new Set<number>()
   for (const [index, text] of texts.entries()) {
     const unit = spec.parse(text)

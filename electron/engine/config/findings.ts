@@ -1,7 +1,7 @@
 import type { Finding } from '../../../shared/model/index.ts'
 import { assertNever } from '../../../shared/assert-never.ts'
 import type { IniProblem } from './ini-document.ts'
-import { shown } from './ini-document.ts'
+import { shown } from './ini-line.ts'
 
 export const mask = '****'
 
@@ -57,17 +57,23 @@ export function makeFinding(severity: Finding['severity'], facts: FindingFacts):
   const suggestion = facts.suggestion ?? null
   const name = facts.place ?? key
   const subject = [
-    facts.place === undefined || facts.place === null ? (section === null ? null : `[${shown(section)}]`) : null,
+    facts.place === undefined || facts.place === null
+      ? section === null
+        ? null
+        : `[${shown(section)}]`
+      : null,
     name === null ? null : found === null ? shown(name) : `${shown(name)} = ${found}`,
   ].filter((part) => part !== null)
   const head = subject.length === 0 ? '' : `${subject.join(' ')}: `
-  const tail = [why, suggestion, allowed === null ? null : `allowed: ${allowed}`].filter((part) => part !== null)
+  const tail = [why, suggestion, allowed === null ? null : `allowed: ${allowed}`].filter(
+    (part) => part !== null,
+  )
   return { severity, section, key, line, found, allowed, suggestion, message: head + tail.join('; ') }
 }
 
 export function findingOfProblem(problem: IniProblem): Finding {
   const { kind, line, section, key } = problem
-  const severity = kind === 'unclosed-quote' ? 'warning' : 'error'
+  const severity = kind === 'unclosed-quote' || kind === 'swallowed-line' ? 'warning' : 'error'
   const found = looksSecret(problem.found) ? mask : problem.found
   return makeFinding(severity, { section, key, line, ...problemWords(problem, found) })
 }
@@ -78,9 +84,16 @@ function problemWords(
 ): Pick<FindingFacts, 'why' | 'found' | 'allowed' | 'suggestion'> {
   switch (kind) {
     case 'duplicate-key':
-      return { found: null, why: `is given twice, first in line ${firstLine}`, suggestion: 'remove one of the two' }
+      return {
+        found: null,
+        why: `is given twice, first in line ${firstLine}`,
+        suggestion: 'remove one of the two',
+      }
     case 'duplicate-section':
-      return { why: `the section is there twice, first in line ${firstLine}`, suggestion: 'rename or remove one' }
+      return {
+        why: `the section is there twice, first in line ${firstLine}`,
+        suggestion: 'rename or remove one',
+      }
     case 'key-outside-section':
       return { why: `"${found}" stands before any section`, suggestion: 'put it under [DEFAULT] or a device' }
     case 'not-a-key':
@@ -93,8 +106,13 @@ function problemWords(
       return { why: `"${found}" begins with a quote that is not closed; it is taken literally` }
     case 'control-character':
       return { why: 'the line contains NUL bytes', suggestion: 'save the file as UTF-8 text' }
-    case 'invalid-utf8':
-      return { why: 'the file is not UTF-8 text', suggestion: 'save it as UTF-8' }
+    case 'text-after-header':
+      return { why: `"${found}" has something after its section header`, allowed: '[NAME] alone on its line' }
+    case 'swallowed-line':
+      return {
+        why: `"${found}" is indented, so it continues the value above it`,
+        suggestion: 'remove the white space before it if it is a key or a section of its own',
+      }
     case 'too-large':
       return { why: `the file is too large for a configuration (${found})`, allowed: '32 MB' }
     default:

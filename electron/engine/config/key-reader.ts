@@ -1,11 +1,13 @@
-import type { FindingFacts, Findings } from './findings.ts'
+import type { Findings } from './findings.ts'
 import { mask } from './findings.ts'
 import type { IniEntry, IniSection } from './ini-document.ts'
 import { defaultSection } from './ini-document.ts'
 import type { KeySpec } from './schema.ts'
 import { spellings } from './schema.ts'
 import type { Parsed } from './values.ts'
-import { listItems } from './values.ts'
+import { rejected } from './values.ts'
+import type { ListLine } from './list.ts'
+import { isMissing, splitList } from './list.ts'
 
 export type ValueSource = 'command line' | 'environment' | 'file' | 'default' | 'profile'
 
@@ -25,8 +27,8 @@ export type Environment = Readonly<Record<string, string | undefined>>
 /** A value as text, and where it came from. */
 export interface Candidate {
   readonly text: string
-  /** Where a profile gives a list: its items, which may contain commas. */
-  readonly items: readonly string[] | null
+  /** As written, quotes included, for a list. */
+  readonly lines: readonly ListLine[]
   readonly source: ValueSource
   readonly line: number | null
   /** Section that a finding names. */
@@ -45,8 +47,24 @@ export interface Layers {
   /** Global keys from the command line, by their name. */
   readonly overrides: ReadonlyMap<string, string>
   /** Keys of the section's profile. */
-  readonly profile: ReadonlyMap<string, readonly string[]>
+  readonly profile: ReadonlyMap<string, string>
 }
+
+/** What is wrong with a value; `found` where it is a part of it. */
+export interface Complaint {
+  readonly why: string
+  readonly found?: string
+  readonly suggestion?: string | null
+}
+
+export interface ReadList<T> {
+  readonly items: readonly (T | null | undefined)[]
+  /** 1-based line of each item; null where it isn't from the file. */
+  readonly itemLines: readonly (number | null)[]
+  readonly candidate: Candidate
+}
+
+const mostComplaints = 20
 
 /** The profile stands above [DEFAULT] for what describes the register map, below it for everything else. */
 const mapKeys: ReadonlySet<string> = new Set(['byte_order', 'addressing'])
@@ -78,33 +96,26 @@ export class KeyReader {
    */
   readList<T>(
     spec: KeySpec<T>,
-    {
-      mayBeEmpty = false,
-      fallback = true,
-    }: { readonly mayBeEmpty?: boolean; readonly fallback?: boolean } = {},
-  ): { readonly items: readonly (T | null | undefined)[]; readonly candidate: Candidate } | null {
+    { mayBeEmpty = false }: { readonly mayBeEmpty?: boolean } = {},
+  ): ReadList<T> | null {
     const candidate = this.find(spec, { useEnv: false })
-    if (candidate === null || (!fallback && candidate.source === 'default')) return null
+    if (candidate === null) return null
     this.note(spec, candidate)
-    const texts = candidate.items ?? listItems(candidate.text)
+    const written = splitList(candidate.lines)
     let complaints = 0
-    const items = texts.map((text, index) => {
-      if (text === '' && mayBeEmpty) return undefined
-      const isHole =
-        text === '' && (texts.length > 1 || candidate.source !== 'default') && spec.name !== 'units'
-      const isUnitHole = text === '' && spec.name === 'units' && texts.length > 1 && candidate.items === null
-      const value: Parsed<T> =
-        isHole || isUnitHole
-          ? { ok: false, why: `item ${index + 1} of ${texts.length} is empty`, suggestion: null }
-          : spec.parse(text)
+    const items = written.map((item, index) => {
+      if (isMissing(item) && mayBeEmpty) return undefined
+      const isHole = isMissing(item) && written.length > 1
+      const value: Parsed<T> = isHole ? rejected('is empty') : spec.parse(item.text)
       if (value.ok) return value.value
       // The first faults of a list say enough.
-      if (complaints++ >= 20) return null
-      const why = text === '' ? value.why : texts.length === 1 ? value.why : `item ${index + 1} ${value.why}`
-      this.complain(spec, candidate, { why, found: text, suggestion: value.suggestion })
+      if (complaints++ >= mostComplaints) return null
+      const why = written.length === 1 ? value.why : `item ${index + 1} of ${written.length} ${value.why}`
+      const at = { ...candidate, line: item.line ?? candidate.line }
+      this.complain(spec, at, { why, found: item.text, suggestion: value.suggestion })
       return null
     })
-    return { items, candidate }
+    return { items, itemLines: written.map(({ line }) => line), candidate }
   }
 
   /** Without reading it: where a key's value comes from. */
@@ -119,15 +130,11 @@ export class KeyReader {
       (isMap ? given : null) ??
       (defaults === null ? null : fromSection(defaults, spec, defaultSection)) ??
       given ??
-      (spec.default === null ? null : { ...blank, text: spec.default, source: 'default', key: spec.name })
+      (spec.default === null ? null : { ...fromText(spec.default), source: 'default', key: spec.name })
     )
   }
 
-  complain(
-    spec: KeySpec<unknown>,
-    candidate: Candidate,
-    facts: Pick<FindingFacts, 'why' | 'found' | 'suggestion'>,
-  ): void {
+  complain(spec: KeySpec<unknown>, candidate: Candidate, facts: Complaint): void {
     const { section, key, line, place } = candidate
     const found = spec.isSecret ? mask : (facts.found ?? candidate.text)
     this.findings.error({ section, key, line, place, allowed: spec.allowed, ...facts, found })
@@ -144,8 +151,8 @@ export class KeyReader {
     return null
   }
 
-  private note(spec: KeySpec<unknown>, { text, items, source, line }: Candidate): void {
-    const plain = items === null ? text.replace(/\s*\n\s*/g, ' ') : items.join(', ')
+  private note(spec: KeySpec<unknown>, { text, source, line }: Candidate): void {
+    const plain = text.replaceAll(/\s*\n\s*/g, ' ')
     this.derived(spec.name, spec.isSecret && plain !== '' ? mask : plain, source, line)
   }
 
@@ -153,7 +160,7 @@ export class KeyReader {
     const text = this.layers.overrides.get(spec.name)
     return text === undefined
       ? null
-      : { ...blank, text, source: 'command line', key: spec.name, place: `${spec.name} (command line)` }
+      : { ...fromText(text), source: 'command line', key: spec.name, place: `${spec.name} (command line)` }
   }
 
   private fromEnvironment(spec: KeySpec<unknown>): Candidate | null {
@@ -161,16 +168,24 @@ export class KeyReader {
     // `VARIABLE=` in a service file means "not set".
     return text === undefined || text === ''
       ? null
-      : { ...blank, text, source: 'environment', key: spec.name, place: `${spec.env} (environment)` }
+      : { ...fromText(text), source: 'environment', key: spec.name, place: `${spec.env} (environment)` }
   }
 }
 
-const blank = { text: '', items: null, line: null, section: null, place: null } as const
+const fromText = (text: string) => ({
+  text,
+  lines: [{ text, line: null }],
+  line: null,
+  section: null,
+  place: null,
+})
 
 function fromSection(section: IniSection, spec: KeySpec<unknown>, name: string): Candidate | null {
   const entry = entryOf(section, spec)
   if (entry === null) return null
-  return { ...blank, text: entry.value, source: 'file', line: entry.line, section: name, key: entry.key }
+  const { value, line, key, parts } = entry
+  const lines = parts.map(({ text, index }) => ({ text, line: index + 1 }))
+  return { text: value, lines, source: 'file', line, section: name, key, place: null }
 }
 
 export function entryOf(section: IniSection, spec: KeySpec<unknown>): IniEntry | null {
@@ -182,14 +197,7 @@ export function entryOf(section: IniSection, spec: KeySpec<unknown>): IniEntry |
 }
 
 function fromProfile(profile: Layers['profile'], spec: KeySpec<unknown>): Candidate | null {
-  const items = profile.get(spec.name)
-  if (items === undefined) return null
-  return {
-    ...blank,
-    text: items.join(', '),
-    items,
-    source: 'profile',
-    key: spec.name,
-    place: `${spec.name} (profile)`,
-  }
+  const text = profile.get(spec.name)
+  if (text === undefined) return null
+  return { ...fromText(text), source: 'profile', key: spec.name, place: `${spec.name} (profile)` }
 }

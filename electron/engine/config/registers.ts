@@ -6,7 +6,7 @@ import type { Findings } from './findings.ts'
 import type { Candidate, KeyReader } from './key-reader.ts'
 import type { KeySpec } from './schema.ts'
 import { deviceKeys } from './schema.ts'
-import { shown } from './ini-document.ts'
+import { shown } from './ini-line.ts'
 
 const one: Decimal = { mantissa: 1n, exponent: 0 }
 const zero: Decimal = { mantissa: 0n, exponent: 0 }
@@ -207,8 +207,7 @@ function column<T>(
 ): Column<T> {
   const found = reader.find(spec, { useEnv: false })
   // A profile's lists belong to its own registers, not to those that the section lists itself.
-  const isForeign =
-    found?.source === 'profile' && registers.source !== 'profile' && (found.items?.length ?? 1) !== 1
+  const isForeign = found?.source === 'profile' && registers.source !== 'profile' && found.text.includes(',')
   const list = isForeign ? null : reader.readList(spec, options)
   if (list === null) {
     return { candidate: null, at: () => defaultOf(spec) }

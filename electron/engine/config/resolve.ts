@@ -5,8 +5,7 @@ import type { IniDocument, IniSection } from './ini-document.ts'
 import type { EffectiveValue, Environment } from './key-reader.ts'
 import { entryOf, KeyReader } from './key-reader.ts'
 import { nearestName } from './nearest.ts'
-import type { MeterProfile } from './profile.ts'
-import { profileKeys } from './profile.ts'
+import type { Profile } from './profile.ts'
 import { allDeviceKeys, deviceKeys, globalKeys } from './schema.ts'
 import { boolean } from './values.ts'
 import { validateKeys, validateTogether } from './validate.ts'
@@ -16,7 +15,7 @@ export interface ResolveInput {
   readonly env: Environment
   /** Global keys from the command line: `log_level` -> `DEBUG`. */
   readonly overrides: ReadonlyMap<string, string>
-  readonly profiles: ReadonlyMap<string, MeterProfile>
+  readonly profiles: ReadonlyMap<string, Profile>
   /** Collects from this device (or section) alone; TEST_DEVICE where it isn't given. */
   readonly onlyDevice?: string | undefined
 }
@@ -28,7 +27,7 @@ export interface ResolvedConfig {
   readonly effective: readonly EffectiveValue[]
 }
 
-const noProfile: ReadonlyMap<string, readonly string[]> = new Map()
+const noProfile: ReadonlyMap<string, string> = new Map()
 
 /** From text to settings, or to what is wrong with it. Never throws, whatever the document contains. */
 export function resolveConfig(input: ResolveInput): ResolvedConfig {
@@ -123,14 +122,14 @@ function isDisabled(section: IniSection, { defaults }: IniDocument): boolean {
 function profileOf(
   section: IniSection,
   { document: { defaults } }: ResolveInput,
-  profiles: ReadonlyMap<string, MeterProfile>,
+  profiles: ReadonlyMap<string, Profile>,
   findings: Findings,
-): ReadonlyMap<string, readonly string[]> {
+): ReadonlyMap<string, string> {
   const entry =
     entryOf(section, deviceKeys.profile) ?? (defaults === null ? null : entryOf(defaults, deviceKeys.profile))
   if (entry === null || entry.value === '') return noProfile
   const profile = profiles.get(entry.value.toLowerCase())
-  if (profile !== undefined) return profileKeys(profile)
+  if (profile !== undefined) return profile.defaults
   const nearest = nearestName(entry.value.toLowerCase(), [...profiles.keys()])
   findings.error({
     section: entry.section,
