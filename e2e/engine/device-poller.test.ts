@@ -159,7 +159,7 @@ describe('a device poller', () => {
     const expected = ['GOOD', 'GOOD', 'BAD_ADDRESS', 'GOOD', 'GOOD']
     const first = await poll()
     expect(qualities(first)).toEqual(expected)
-    expect(details(first)[2]).toBe('exception 2, illegal data address: the device has no such register')
+    expect(details(first)[2]).toBe('exception 2 (illegal data address): the device has no such register')
     await poll()
     const learned = meter.requests.length
     expect(qualities(await poll())).toEqual(expected)

@@ -1,16 +1,30 @@
-/** MODBUS Application Protocol V1.1b3, 7: what an exception code means and what a technician can do about it. */
-const meanings: Readonly<Record<number, string>> = {
-  1: 'illegal function: the device does not know this table',
-  2: 'illegal data address: the device has no such register',
-  3: 'illegal data value: the device refuses this address or length',
-  4: 'device failure: the device could not carry out the request',
-  5: 'acknowledge: the device needs more time',
-  6: 'device busy',
-  8: 'memory parity error in the device',
-  10: 'gateway path unavailable: the gateway has no route to this unit',
-  11: 'gateway target failed to respond: no answer from this unit behind the gateway',
+interface Meaning {
+  /** As in MODBUS Application Protocol V1.1b3, 7. */
+  readonly name: string
+  /** What it means for the technician who reads it. */
+  readonly meaning: string
 }
 
-/** `exception 2, illegal data address: the device has no such register` */
-export const exceptionText = (code: number): string =>
-  `exception ${code}, ${meanings[code] ?? 'not defined by Modbus'}`
+const exceptions: Readonly<Record<number, Meaning>> = {
+  1: { name: 'illegal function', meaning: 'the device does not know this table' },
+  2: { name: 'illegal data address', meaning: 'the device has no such register' },
+  3: { name: 'illegal data value', meaning: 'the device refuses this address or length' },
+  4: { name: 'server device failure', meaning: 'the device could not carry out the request' },
+  5: { name: 'acknowledge', meaning: 'the device needs more time' },
+  6: { name: 'server device busy', meaning: 'the device needs more time' },
+  8: { name: 'memory parity error', meaning: "the device's memory is damaged" },
+  10: { name: 'gateway path unavailable', meaning: 'the gateway has no route to this unit' },
+  11: { name: 'gateway target failed to respond', meaning: 'no answer from this unit behind the gateway' },
+}
+
+/** `exception 2 (illegal data address)` */
+export function exceptionName(code: number): string {
+  const known = exceptions[code]
+  return known === undefined ? `exception ${code}` : `exception ${code} (${known.name})`
+}
+
+/** `exception 2 (illegal data address): the device has no such register` */
+export function exceptionText(code: number): string {
+  const known = exceptions[code]
+  return `${exceptionName(code)}: ${known?.meaning ?? 'not defined by Modbus'}`
+}

@@ -1,5 +1,6 @@
 import type { LinkId } from '../../../shared/model/index.ts'
 import { crc16 } from './crc16.ts'
+import { exceptionName } from './exception-text.ts'
 
 /** One frame as it was on the wire, for the traffic view and MODBUS_DEBUG. */
 export interface TracedFrame {
@@ -12,24 +13,6 @@ export interface TracedFrame {
   readonly wallMs: number
   /** Why it was discarded, or what the link sent it for besides a read. */
   readonly note?: string
-}
-
-const exceptionNames: Readonly<Record<number, string>> = {
-  1: 'illegal function',
-  2: 'illegal data address',
-  3: 'illegal data value',
-  4: 'server device failure',
-  5: 'acknowledge',
-  6: 'server device busy',
-  8: 'memory parity error',
-  10: 'gateway path unavailable',
-  11: 'gateway target failed to respond',
-}
-
-/** `exception 2 (illegal data address)` (V1.1b3, 7). */
-export function describeException(code: number): string {
-  const name = exceptionNames[code]
-  return name === undefined ? `exception ${code}` : `exception ${code} (${name})`
 }
 
 /** One line for a log: direction, hex, and what it says: `unit 3 FC3 read 40..59`. */
@@ -58,7 +41,7 @@ function describeRtu(frame: TracedFrame): string {
 /** `body` is unit id and PDU, which both framings share. */
 function describeBody(body: Buffer, isRequest: boolean): string {
   const [unit = 0, code = 0, third = 0] = body
-  if (code >= 0x80) return `unit ${unit} FC${code & 0x7f} ${describeException(third)}`
+  if (code >= 0x80) return `unit ${unit} FC${code & 0x7f} ${exceptionName(third)}`
   if (code < 1 || code > 4) return `unit ${unit} FC${code}`
   if (!isRequest) return `unit ${unit} FC${code} ${third} data bytes`
   if (body.length < 6) return `unit ${unit} FC${code} cut short`
