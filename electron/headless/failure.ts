@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../engine/errors.ts'
+import { LockedError } from '../engine/store/lock.ts'
 import { CommandError, ExitCode } from './exit-code.ts'
 import { findingText, findingsSummary, sortedFindings } from './findings.ts'
 import type { Shell } from './shell.ts'
@@ -13,6 +14,10 @@ export function explainFailure(error: unknown, shell: Shell): ExitCode {
     for (const finding of sortedFindings(error.findings)) shell.note(findingText(finding, error.path))
     shell.note(`${error.path}: ${findingsSummary(error.findings)}; nothing was started`)
     return ExitCode.failed
+  }
+  if (error instanceof LockedError) {
+    shell.note(`error: ${error.message}`)
+    return ExitCode.held
   }
   if (isSystemError(error)) {
     shell.note(`error: ${error.message}`)

@@ -83,7 +83,7 @@ export async function* makeFirstContact(contact: FirstContact): AsyncGenerator<L
         )
     return
   }
-  const firstByteMs = Math.max(0, sightings.firstByteAtMs - askedAtMs)
+  const firstByteMs = Math.max(0, sightings.firstByteAtMs - Math.max(askedAtMs, openedAtMs))
   yield ok('bytes', 'something answers', firstByteMs)
 
   if (outcome.kind !== 'data' && outcome.kind !== 'exception') {

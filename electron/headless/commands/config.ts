@@ -1,5 +1,5 @@
+import type { EffectiveValue } from '../../engine/config/key-reader.ts'
 import { inspectConfiguration } from '../configuration.ts'
-import type { EffectiveValue } from '../configuration.ts'
 import { ExitCode } from '../exit-code.ts'
 import { findingText, hasErrors, sortedFindings } from '../findings.ts'
 import { jsonText } from '../json.ts'

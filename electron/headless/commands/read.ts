@@ -1,5 +1,5 @@
 import type { DeviceConfig, RegisterConfig } from '../../../shared/model/index.ts'
-import { functionCodeOf, isBitTable } from '../../../shared/model/index.ts'
+import { functionCodeOf, isBitTable, widthOf } from '../../../shared/model/index.ts'
 import { systemClock } from '../../engine/clock.ts'
 import { describeAddress } from '../../engine/config/address.ts'
 import { type DeviceRead, readDevice } from '../../engine/diagnose/read-device.ts'
@@ -68,8 +68,9 @@ function printRead(device: DeviceConfig, { reading, rawWords }: DeviceRead, { ou
     const measurement = reading.measurements.get(register.label)
     return [
       register.label,
-      addressText(register),
+      describeAddress(register.writtenAddress, register.table, register.address),
       typeText(register),
+      orderText(register),
       rawText(register, rawWords[index] ?? null),
       measurement?.value === null || measurement === undefined ? '–' : String(measurement.value),
       register.unit,
@@ -77,27 +78,30 @@ function printRead(device: DeviceConfig, { reading, rawWords }: DeviceRead, { ou
       measurement?.detail ?? '',
     ]
   })
-  const header = ['LABEL', 'ADDRESS', 'TYPE', 'RAW', 'VALUE', 'UNIT', 'QUALITY', '']
-  for (const line of textTable(header, rows, ['left', 'left', 'left', 'left', 'right'])) out.line(line)
+  const header = ['LABEL', 'ADDRESS', 'TYPE', 'ORDER', 'RAW', 'VALUE', 'UNIT', 'QUALITY', '']
+  for (const line of textTable(header, rows, ['left', 'left', 'left', 'left', 'left', 'right'])) out.line(line)
 }
 
-const addressText = ({ writtenAddress, table, address }: RegisterConfig): string =>
-  describeAddress(writtenAddress, table, address)
 
-function typeText({ dataType, byteOrder, table }: RegisterConfig): string {
+
+
+function typeText({ dataType, table }: RegisterConfig): string {
   if (isBitTable(table)) return dataType.kind
   switch (dataType.kind) {
     case 'BIT':
       return `BIT:${dataType.bit}`
     case 'STRING':
       return `STRING:${dataType.registerCount}`
-    case 'INT16':
-    case 'UINT16':
-    case 'BOOL':
-      return byteOrder === 'ABCD' ? dataType.kind : `${dataType.kind} ${byteOrder}`
     default:
-      return `${dataType.kind} ${byteOrder}`
+      return dataType.kind
   }
+}
+
+/** Within one word only the order of its two bytes means anything. */
+function orderText({ dataType, byteOrder, table }: RegisterConfig): string {
+  if (isBitTable(table)) return ''
+  if (dataType.kind !== 'STRING' && widthOf(dataType) > 1) return byteOrder
+  return byteOrder === 'BADC' || byteOrder === 'DCBA' ? 'bytes swapped' : ''
 }
 
 const wordText = (word: number): string => `0x${word.toString(16).toUpperCase().padStart(4, '0')}`
@@ -119,7 +123,7 @@ const readJson = (device: DeviceConfig, { reading, rawWords }: DeviceRead): unkn
       written: register.writtenAddress,
       function: functionCodeOf[register.table],
       address: register.address,
-      type: typeText(register).split(' ')[0],
+      type: typeText(register),
       byte_order: register.byteOrder,
       raw: words?.map((word) => (isBitTable(register.table) ? String(word) : wordText(word))) ?? null,
       value: measurement?.value ?? null,

@@ -1,0 +1,144 @@
+import { resolve } from 'node:path'
+import { type Engine, startEngine } from '../engine/engine.ts'
+import { serializeReading } from '../engine/store/wire.ts'
+import { createHttpServer, type HttpServer } from '../ipc/http.ts'
+import { configurationSource, requireConfigFile } from './configuration.ts'
+import { CommandError, ExitCode } from './exit-code.ts'
+import { jsonText } from './json.ts'
+import { liveTable } from './live/live-table.ts'
+import { RecentLines } from './live/recent-lines.ts'
+import { openScreen, type Screen } from './live/screen.ts'
+import type { CommonOptions, HostAndPort } from './options.ts'
+import type { Shell } from './shell.ts'
+import { watchForStop } from './signals.ts'
+import { plural } from './text.ts'
+
+export interface CollectOptions {
+  readonly serve: HostAndPort | null
+  /** null: until a signal. */
+  readonly forMs: number | null
+  readonly wantsTable: boolean
+}
+
+/** A stop that takes longer is not waited for: the journal is committed before the network is let go. */
+const patienceMs = 5_000
+
+/** How the running gateway is shown. */
+type View = 'table' | 'log' | 'json'
+
+/** `run`: the whole gateway until it is told to stop. */
+export async function collect(
+  shell: Shell,
+  common: CommonOptions,
+  { serve, forMs, wantsTable }: CollectOptions,
+): Promise<ExitCode> {
+  requireConfigFile(common)
+  const view: View = common.json ? 'json' : shell.out.isTerminal && wantsTable ? 'table' : 'log'
+  const recent = new RecentLines(3)
+  const stop = watchForStop(shell, forMs)
+  const engine = await startEngine({
+    source: configurationSource(common, shell),
+    dataDir: common.dataDir,
+    console: consoleFor(view, shell, recent),
+    onLogTrouble: (sentence) => (view === 'table' ? recent.add(` - WARNING - ${sentence}`) : shell.note(sentence)),
+  })
+  let server: HttpServer | null = null
+  try {
+    server = serve === null ? null : await serveHttp(engine, serve)
+    const screen = show(view, engine, server, shell, recent)
+    await stop.stopped
+    screen?.close()
+  } finally {
+    await stopWithin(engine, server, shell)
+    stop.close()
+  }
+  if (view === 'json') shell.out.line(jsonText({ event: 'stopped' }))
+  if (view === 'table') shell.out.line(farewell(engine))
+  return ExitCode.fine
+}
+
+function consoleFor(view: View, shell: Shell, recent: RecentLines): (line: string) => void {
+  switch (view) {
+    case 'log':
+      return (line) => shell.out.line(line)
+    // The results have stdout for themselves.
+    case 'json':
+      return (line) => shell.note(line)
+    case 'table':
+      return (line) => recent.add(line)
+  }
+}
+
+async function serveHttp(engine: Engine, { host, port }: HostAndPort): Promise<HttpServer> {
+  try {
+    const server = await createHttpServer({
+      host,
+      port,
+      health: () => engine.monitor.health(),
+      metrics: () => engine.monitor.metrics(),
+      logger: engine.logger.child('http'),
+    })
+    engine.logger.child('http').info(`health and metrics at ${server.url}`)
+    return server
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new CommandError(`cannot serve on ${host}:${port}: ${reason}`, ExitCode.failed, { cause })
+  }
+}
+
+function show(
+  view: View,
+  engine: Engine,
+  server: HttpServer | null,
+  shell: Shell,
+  recent: RecentLines,
+): Screen | null {
+  const servedAt = server?.url ?? null
+  switch (view) {
+    case 'log':
+      return null
+    case 'json':
+      shell.out.line(
+        jsonText({
+          event: 'started',
+          gateway_id: engine.gatewayId,
+          config: resolve(engine.configuration.path),
+          data_dir: resolve(engine.dataDir),
+          served_at: servedAt,
+        }),
+      )
+      engine.subscribe((event) => {
+        if (event.kind === 'reading') {
+          shell.out.line(`{"event":"reading","reading":${serializeReading(event.reading)}}`)
+        }
+      })
+      return null
+    case 'table':
+      return openScreen(shell.out, (size) =>
+        liveTable(
+          {
+            gatewayId: engine.gatewayId,
+            configPath: engine.configuration.path,
+            servedAt,
+            status: engine.monitor.status(),
+            recent: recent.lines,
+          },
+          size,
+        ),
+      )
+  }
+}
+
+async function stopWithin(engine: Engine, server: HttpServer | null, shell: Shell): Promise<void> {
+  const timer = setTimeout(() => {
+    shell.note(`still not stopped after ${patienceMs / 1_000} s; what was committed is safe`)
+    shell.abandon(ExitCode.failed)
+  }, patienceMs)
+  await Promise.all([server?.close(), engine.stop()])
+  clearTimeout(timer)
+}
+
+function farewell(engine: Engine): string {
+  const { readingsTotal, storedTotal, upload } = engine.monitor.status()
+  return `Stopped: ${plural(readingsTotal, 'reading')} taken, ${storedTotal.toLocaleString('en-US')} stored, ${upload.acknowledgedTotal.toLocaleString('en-US')} acknowledged by the API.`
+}

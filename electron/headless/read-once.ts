@@ -1,0 +1,78 @@
+import type { DeviceConfig, LinkId, Reading } from '../../shared/model/index.ts'
+import { linkIdOf } from '../../shared/model/index.ts'
+import { systemClock } from '../engine/clock.ts'
+import { readDevice } from '../engine/diagnose/read-device.ts'
+import { silentLogger } from '../engine/logger.ts'
+import { createLink, type Link } from '../engine/modbus/link.ts'
+import { serializeReading } from '../engine/store/wire.ts'
+import { loadConfiguration } from './configuration.ts'
+import { chooseDevices } from './devices.ts'
+import { ExitCode } from './exit-code.ts'
+import type { CommonOptions } from './options.ts'
+import type { Shell } from './shell.ts'
+import { watchForStop } from './signals.ts'
+import { latencyText, safe, textTable } from './text.ts'
+
+/** `run --once`: one slot for every enabled device, without journal, lock and upload. */
+export async function readOnce(shell: Shell, options: CommonOptions): Promise<ExitCode> {
+  const { config } = await loadConfiguration(options, shell)
+  const devices = chooseDevices(config.devices, [], { onlyEnabled: true })
+  if (devices.length === 0) shell.note('no device is enabled')
+  const stop = watchForStop(shell, null)
+  const abort = new AbortController()
+  void stop.stopped.then(() => abort.abort())
+  let isAllAnswered = true
+  await readAll(devices, config.maxRetries, abort.signal, (device, reading) => {
+    isAllAnswered &&= [...reading.measurements.values()].some(({ quality }) => quality !== 'BAD_COMM')
+    if (options.json) shell.out.line(serializeReading(reading))
+    else for (const line of readingLines(device, reading)) shell.out.line(line)
+  })
+  stop.close()
+  return isAllAnswered ? ExitCode.fine : ExitCode.failed
+}
+
+/** Links are shared and work at the same time, the devices on one link take turns; told in the order of the devices. */
+async function readAll(
+  devices: readonly DeviceConfig[],
+  maxRetries: number,
+  signal: AbortSignal,
+  onReading: (device: DeviceConfig, reading: Reading) => void,
+): Promise<void> {
+  const links = new Map<LinkId, Link>()
+  const reads = devices.map((device) => {
+    const id = linkIdOf(device.link)
+    const link = links.get(id) ?? openLink(device)
+    links.set(id, link)
+    return readDevice({ device, link, clock: systemClock, maxRetries, signal })
+  })
+  try {
+    for (const [index, device] of devices.entries()) {
+      const read = await reads[index]
+      if (read !== undefined) onReading(device, read.reading)
+    }
+  } finally {
+    await Promise.all([...links.values()].map((link) => link.close()))
+  }
+}
+
+const openLink = ({ link }: DeviceConfig): Link =>
+  createLink(link, {
+    clock: systemClock,
+    logger: silentLogger,
+    retryDelayMs: 1_000,
+    onState: () => {},
+    onFrame: null,
+  })
+
+function readingLines(device: DeviceConfig, { latencyMs, measurements }: Reading): readonly string[] {
+  const latency = latencyMs === null ? '' : `, ${latencyText(latencyMs)} on the wire`
+  const rows = [...measurements].map(([label, { value, unit, quality, detail }]) => [
+    `  ${label}`,
+    value === null ? '–' : String(value),
+    unit,
+    quality,
+    detail ?? '',
+  ])
+  const [, ...lines] = textTable(['', '', '', '', ''], rows, ['left', 'right'])
+  return [safe(`${device.id} (${device.name})${latency}`), ...lines, '']
+}
