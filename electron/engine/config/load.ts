@@ -1,162 +1,153 @@
+import { isUtf8 } from 'node:buffer'
 import { constants } from 'node:fs'
 import { access, readFile, stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
-import type { DeviceConfig, Finding, GatewayConfig } from '../../../shared/model/index.ts'
+import { dirname, resolve } from 'node:path'
+import type { Finding, GatewayConfig } from '../../../shared/model/index.ts'
 import { costModelOf, planWireTimeMs } from '../modbus/cost.ts'
 import { makePlan } from '../modbus/plan.ts'
-import { Findings } from './findings.ts'
-import type { IniDocument } from './ini-document.ts'
-import { parseIni } from './ini-document.ts'
-import type { Environment } from './key-reader.ts'
+import { makeFinding } from './findings.ts'
+import { type IniDocument, maxTextLength, parseIni } from './ini-document.ts'
+import type { EffectiveValue, Environment } from './key-reader.ts'
 import { loadProfiles } from './profile.ts'
-import type { ResolvedConfig } from './resolve.ts'
 import { lineOf, resolveConfig } from './resolve.ts'
-import { globalKeys } from './schema.ts'
 import { validateTiming } from './validate.ts'
 
-/** Everything that a configuration is made of. */
+/** Where a configuration comes from. */
 export interface ConfigurationSource {
+  /** Of config.ini. */
   readonly path: string
   readonly env: Environment
-  /** Global keys from the command line: `log_level` -> `DEBUG`. */
+  /** Global keys from the command line, by their name: `log_level` -> `DEBUG`. */
   readonly overrides: Readonly<Record<string, string>>
-  /** Folders with meter profiles; the first that has an id wins. */
+  /** Folders of meter profiles; the first one that has a profile gives it. */
   readonly profileDirs: readonly string[]
-  /** Collects from this device (or section) alone; TEST_DEVICE where it isn't given. */
-  readonly onlyDevice?: string
+  /** Collects from this device (or section) alone; TEST_DEVICE of the environment where it isn't given. */
+  readonly onlyDevice?: string | undefined
 }
 
-export interface LoadedConfiguration extends ResolvedConfig {
+export interface LoadedConfiguration {
   readonly path: string
-  /** As read; empty when the file could not be. */
+  /** As read; empty when there is no file. */
   readonly text: string
   readonly document: IniDocument
+  /** null when a finding is an error. */
+  readonly config: GatewayConfig | null
+  readonly findings: readonly Finding[]
+  /** Every value that holds, with where it came from; global keys first, then by section. */
+  readonly effective: readonly EffectiveValue[]
 }
 
-/** Reads, resolves and validates. A file that can't be read or is no text is a finding as well: nothing is thrown. */
+/** Reads, resolves and validates a configuration. Whatever is wrong with it is a finding; it does not reject. */
 export async function loadConfiguration(source: ConfigurationSource): Promise<LoadedConfiguration> {
-  const { path, env, onlyDevice } = source
+  const { path, env, overrides, onlyDevice } = source
   const file = await readText(path)
-  if (!file.ok) {
-    return { path, text: '', document: parseIni(''), config: null, findings: [file.finding], effective: [] }
+  const { profiles, findings: profileFindings } = await loadProfiles(
+    [...new Set(source.profileDirs.map((folder) => resolve(folder)))].toReversed(),
+  )
+  const document = parseIni(file.text)
+  const resolved = resolveConfig({
+    document,
+    env,
+    overrides: new Map(Object.entries(overrides)),
+    profiles,
+    onlyDevice,
+  })
+  const findings = [...file.findings, ...profileFindings]
+  // An unreadable file has no device because it is unreadable, which has been said.
+  if (file.isReadable) findings.push(...resolved.findings)
+  if (resolved.config !== null) {
+    const lineOfKey = (section: string, key: string): number | null => lineOf(document, section, key)
+    findings.push(...validateTiming(resolved.config.devices, wireTimeMsOf, lineOfKey))
+    findings.push(...(await filesOf(resolved.config, document, resolved.effective)))
   }
-  const { text } = file
-  const { profiles, findings: profileFindings } = await loadProfiles(source.profileDirs.toReversed())
-  const overrides = new Map(Object.entries(source.overrides))
-  const document = parseIni(text)
-  const resolved = resolveConfig({ document, env, overrides, profiles, onlyDevice })
-
-  const findings = new Findings()
-  findings.addAll(resolved.findings)
-  findings.addAll(profileFindings)
-  const { config } = resolved
-  if (config !== null) {
-    findings.addAll(
-      validateTiming(config.devices, wireTimeMs, (section, key) => lineOf(document, section, key)),
-    )
-    findings.addAll(await checkPaths(config, document))
-  }
-  const isRefused = findings.hasErrors
-  return { ...resolved, path, text, document, config: isRefused ? null : config, findings: findings.list() }
+  const hasErrors = findings.some(({ severity }) => severity === 'error')
+  const { effective } = resolved
+  return { path, text: file.text, document, config: hasErrors ? null : resolved.config, findings, effective }
 }
 
-/** What reading the device once takes of its line. */
-function wireTimeMs(device: DeviceConfig): number {
+/** Time of one reading of the device on its line, as planned before anything has been measured. */
+export function wireTimeMsOf(device: GatewayConfig['devices'][number]): number {
+  const { registers, maxGap, maxRegisters } = device
   const cost = costModelOf(device)
-  const { maxGap, maxRegisters } = device
-  return planWireTimeMs(cost, makePlan(device.registers, { maxGap, maxRegisters, cost }).requests)
+  return planWireTimeMs(cost, makePlan(registers, { maxGap, maxRegisters, cost }).requests)
 }
 
-type TextOrFinding =
-  { readonly ok: true; readonly text: string } | { readonly ok: false; readonly finding: Finding }
-
-async function readText(path: string): Promise<TextOrFinding> {
-  const findings = new Findings()
-  const refuse = (why: string, suggestion: string | null): TextOrFinding => {
-    findings.error({ section: null, key: null, line: null, why: `${path} ${why}`, suggestion })
-    const [finding] = findings.list()
-    return finding === undefined ? { ok: true, text: '' } : { ok: false, finding }
-  }
-  let bytes: Buffer
-  try {
-    bytes = await readFile(path)
-  } catch (error) {
-    return refuse(`cannot be read: ${reasonOf(error)}`, null)
-  }
-  const isUtf16 = bytes.length >= 2 && (bytes.readUInt16BE(0) === 0xfeff || bytes.readUInt16BE(0) === 0xfffe)
-  if (isUtf16) return refuse('is UTF-16 text', 'save it as UTF-8')
-  try {
-    // The mark of a file with a BOM is kept: saving writes it again.
-    return { ok: true, text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) }
-  } catch {
-    const line = firstBadLine(bytes)
-    return refuse(`is not UTF-8 text, first in line ${line}`, 'save it as UTF-8')
-  }
+interface ReadText {
+  readonly text: string
+  readonly isReadable: boolean
+  readonly findings: readonly Finding[]
 }
 
-/** 1-based line with the first byte that is not UTF-8. */
-function firstBadLine(bytes: Buffer): number {
-  const text = bytes.toString('utf8')
-  // An original replacement character would be valid UTF-8; then the line named is that one, above the fault.
-  return text.slice(0, Math.max(0, text.indexOf('\uFFFD'))).split('\n').length
-}
-
-/** What the file system says about the paths of the configuration. */
-async function checkPaths(config: GatewayConfig, document: IniDocument): Promise<readonly Finding[]> {
-  const findings = new Findings()
-  const at = (name: string): { section: string | null; line: number | null; key: string } => {
-    const entry = document.defaults?.entries.get(name)
-    return { section: entry?.section ?? null, line: entry?.line ?? null, key: name }
-  }
-  const logProblem = await directoryProblem(dirname(config.log.file))
-  if (logProblem !== null) {
-    // Collecting without a log file is better than not collecting.
-    findings.warning({ ...at(globalKeys.logFile.name), found: config.log.file, why: logProblem })
-  }
-  const caFile = config.api?.caFile ?? null
-  if (caFile !== null) {
-    const why = await fileProblem(caFile)
-    if (why !== null) findings.error({ ...at(globalKeys.apiCaFile.name), found: caFile, why })
-  }
-  return findings.list()
-}
-
-/** null for a directory that can be written, or made. */
-async function directoryProblem(path: string): Promise<string | null> {
+async function readText(path: string): Promise<ReadText> {
   try {
     const found = await stat(path)
-    if (!found.isDirectory()) return `${path} is not a directory`
-    await access(path, constants.W_OK)
-    return null
+    // Reading from a pipe or a device could wait for ever.
+    if (!found.isFile()) return unreadable(`${path} is not a file`)
+    if (found.size > 4 * maxTextLength) return unreadable(`${path} is too large for a configuration`)
+    return decoded(path, await readFile(path))
   } catch (error) {
-    const parent = dirname(path)
-    if (codeOf(error) === 'ENOENT' && parent !== path) return directoryProblem(parent)
-    return `the log directory ${path} cannot be written: ${reasonOf(error)}`
+    return unreadable(`${path} cannot be read: ${errorText(error)}`)
   }
 }
 
-async function fileProblem(path: string): Promise<string | null> {
-  try {
-    await access(path, constants.R_OK)
-    const text = await readFile(path, 'utf8')
-    return text.includes('-----BEGIN CERTIFICATE-----') ? null : 'is not a PEM file with a certificate'
-  } catch (error) {
-    return `cannot be read: ${reasonOf(error)}`
-  }
+function unreadable(why: string): ReadText {
+  const finding = makeFinding('error', { section: null, key: null, line: null, why })
+  return { text: '', isReadable: false, findings: [finding] }
 }
 
-const codeOf = (error: unknown): string | null =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null
+function decoded(path: string, bytes: Buffer): ReadText {
+  const [first, second] = bytes
+  const isUtf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)
+  if (isUtf16) return unreadable(`${path} is UTF-16 text; save it as UTF-8`)
+  const text = bytes.toString('utf8')
+  if (isUtf8(bytes)) return { text, isReadable: true, findings: [] }
+  const line = text.slice(0, text.indexOf(replacementCharacter)).split(/\r\n|\r|\n/).length
+  const suggestion = 'save the file as UTF-8 (it may be Windows-1252 or Latin-1)'
+  const facts = { section: null, key: null, line, suggestion, why: 'the line is not UTF-8 text' }
+  return { text, isReadable: true, findings: [makeFinding('error', facts)] }
+}
 
-function reasonOf(error: unknown): string {
-  switch (codeOf(error)) {
+const replacementCharacter = '\uFFFD'
+
+/** Files that the configuration names: readings are collected without them, so these are warnings. */
+async function filesOf(
+  config: GatewayConfig,
+  document: IniDocument,
+  effective: readonly EffectiveValue[],
+): Promise<readonly Finding[]> {
+  const warnings: Finding[] = []
+  const warn = (key: string, found: string, why: string): void => {
+    const line = effective.find((value) => value.section === null && value.key === key)?.line ?? null
+    const section = line === null || document.defaults === null ? null : document.defaults.name
+    warnings.push(makeFinding('warning', { section, key, line, found, why }))
+  }
+  const logFault = await folderFault(dirname(resolve(config.log.file)))
+  if (logFault !== null) warn('log_file', config.log.file, `nothing can be logged there: ${logFault}`)
+  const caFile = config.api?.caFile ?? null
+  const caFault = caFile === null ? null : await fault(access(caFile, constants.R_OK))
+  if (caFile !== null && caFault !== null) warn('api_ca_file', caFile, `cannot be read: ${caFault}`)
+  return warnings
+}
+
+/** Why no file can be made in a folder, which itself may have to be made first; null when it can. */
+async function folderFault(folder: string): Promise<string | null> {
+  const found = await stat(folder).catch(() => null)
+  const parent = dirname(folder)
+  if (found === null && parent !== folder) return folderFault(parent)
+  if (found !== null && !found.isDirectory()) return `${folder} is not a directory`
+  return fault(access(folder, constants.W_OK))
+}
+
+const fault = (attempt: Promise<void>): Promise<string | null> => attempt.then(() => null, errorText)
+
+function errorText(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : null
+  switch (code) {
     case 'ENOENT':
-      return 'there is no such file'
+      return 'it does not exist'
     case 'EACCES':
     case 'EPERM':
-      return 'access is denied'
-    case 'EISDIR':
-      return 'it is a directory'
+      return 'this user may not'
     case 'EROFS':
       return 'the file system is read-only'
     default:

@@ -1,0 +1,58 @@
+import { closingQuote, skipSpace } from './ini-line.ts'
+
+export interface ListItem {
+  /** Without white space around it and without its quotes. */
+  readonly text: string
+  /** `""` is an empty item on purpose. */
+  readonly isQuoted: boolean
+  /** 1-based line of config.ini, null when it stands elsewhere. */
+  readonly line: number | null
+}
+
+export interface ListLine {
+  readonly text: string
+  readonly line: number | null
+}
+
+/** Splits at commas and line breaks; a comma at a line break counts once, lines without content do not count. */
+export function splitList(lines: readonly ListLine[]): readonly ListItem[] {
+  const filled = lines.filter(({ text }) => text.trim() !== '')
+  return filled.flatMap(({ text, line }, index) => {
+    const items = splitLine(text, line)
+    const isLast = index === filled.length - 1
+    if (!isLast && isMissing(items.at(-1))) items.pop()
+    const isAfterComma = index === 0 || filled[index - 1]?.text.trimEnd().endsWith(',')
+    if (!isAfterComma && items.length > 1 && isMissing(items[0])) items.shift()
+    return items
+  })
+}
+
+export const isMissing = (item: ListItem | undefined): boolean =>
+  item !== undefined && item.text === '' && !item.isQuoted
+
+/** The text of a list that reads back as these items. */
+export function listText(items: readonly string[]): string {
+  return items.map(quotedItem).join(', ')
+}
+
+export function quotedItem(text: string): string {
+  const isPlain = text !== '' && text === text.trim() && !/[,"\n]|(?:^|\s)[#;]/.test(text)
+  return isPlain ? text : `"${text}"`
+}
+
+function splitLine(text: string, line: number | null): ListItem[] {
+  const items: ListItem[] = []
+  let mayClose = true
+  let start = 0
+  while (start <= text.length) {
+    const first = skipSpace(text, start)
+    const closing = mayClose && text[first] === '"' ? closingQuote(text, first) : -1
+    if (text[first] === '"' && closing === -1) mayClose = false
+    const comma = text.indexOf(',', closing === -1 ? start : closing)
+    const end = comma === -1 ? text.length : comma
+    if (closing === -1) items.push({ text: text.slice(first, end).trimEnd(), isQuoted: false, line })
+    else items.push({ text: text.slice(first + 1, closing), isQuoted: true, line })
+    start = end + 1
+  }
+  return items
+}
