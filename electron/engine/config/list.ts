@@ -14,15 +14,19 @@ export interface ListLine {
   readonly line: number | null
 }
 
-/** Splits at commas and line breaks; a comma at a line break counts once, lines without content do not count. */
+/**
+ * Splits at commas and line breaks; a comma at a line break counts once, lines without content do not count. A list without
+ * content is one missing item.
+ */
 export function splitList(lines: readonly ListLine[]): readonly ListItem[] {
   const filled = lines.filter(({ text }) => text.trim() !== '')
+  if (filled.length === 0) return [{ text: '', isQuoted: false, line: lines[0]?.line ?? null }]
   return filled.flatMap(({ text, line }, index) => {
     const items = splitLine(text, line)
-    const isLast = index === filled.length - 1
-    if (!isLast && isMissing(items.at(-1))) items.pop()
-    const isAfterComma = index === 0 || filled[index - 1]?.text.trimEnd().endsWith(',')
-    if (!isAfterComma && items.length > 1 && isMissing(items[0])) items.shift()
+    const isSplit = items.length > 1
+    if (index < filled.length - 1 && isSplit && isMissing(items.at(-1))) items.pop()
+    const hasComma = index === 0 || filled[index - 1]?.text.trimEnd().endsWith(',')
+    if (!hasComma && isSplit && isMissing(items[0])) items.shift()
     return items
   })
 }
