@@ -133,6 +133,14 @@ export function settle(
   settleUpTo(db, batch.output, batch.lastSeq)
 }
 
+/** Every reading of the batch becomes a dead letter. */
+export function buryBatch(db: DatabaseSync, batch: Batch, reason: string, nowMs: number): void {
+  const row = rowOf(db, batch.id)
+  if (row === undefined) return
+  const rejections = readingsOf(db, row).map(({ seq }) => ({ seq, reason }))
+  settle(db, batch, rejections, nowMs)
+}
+
 /** Two batches of half the readings take its place; each has bytes and a key of its own. */
 export function halve(db: DatabaseSync, batch: Batch): void {
   const row = rowOf(db, batch.id)

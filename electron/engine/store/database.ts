@@ -1,5 +1,8 @@
 import { DatabaseSync } from 'node:sqlite'
 
+/** Name of the journal's file in the data directory. */
+export const journalFileName = 'gateway.db'
+
 /** Files of one database: the main file and what SQLite keeps beside it. */
 export const companions = ['', '-wal', '-shm'] as const
 
@@ -147,9 +150,16 @@ export function isDamage(error: unknown): boolean {
   return code === SQLITE_CORRUPT || code === SQLITE_NOTADB
 }
 
-/** An error that SQLite reports about its file; anything else is a bug and is thrown on. */
+const SQLITE_ERROR = 1
+const SQLITE_CONSTRAINT = 19
+const SQLITE_MISUSE = 21
+
+/** An error of the disk, reported by SQLite or by the file system; anything else is a bug and is thrown on. */
 export function isStorageError(error: unknown): error is Error {
-  return error instanceof Error && sqliteCode(error) !== null
+  if (!(error instanceof Error)) return false
+  const code = sqliteCode(error)
+  if (code !== null) return code !== SQLITE_ERROR && code !== SQLITE_CONSTRAINT && code !== SQLITE_MISUSE
+  return 'syscall' in error && 'errno' in error
 }
 
 /** Primary result code (https://sqlite.org/rescode.html), or null where the error is not SQLite's. */

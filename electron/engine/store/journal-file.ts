@@ -2,13 +2,10 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import type { Loss } from '../../../shared/model/index.ts'
-import { nullableNumber, numberOf, textOf } from './database.ts'
+import { journalFileName, nullableNumber, numberOf, textOf } from './database.ts'
 import { dropDeadLetters, retryDeadLetters } from './dead-letters.ts'
 import { readLosses } from './ledger.ts'
 import { withSeq } from './wire.ts'
-
-/** Name of the journal's file in the data directory. */
-export const journalFileName = 'gateway.db'
 
 /** A reading that the API refused for good. */
 export interface DeadLetterInfo {

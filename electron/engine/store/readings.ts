@@ -1,6 +1,6 @@
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import { addToQueues } from './cursors.ts'
-import { numberOf, textOf } from './database.ts'
+import { nullableNumber, numberOf, textOf } from './database.ts'
 import type { ReadingQuery, StoredReading } from './journal-types.ts'
 import type { WaitingReading } from './waiting.ts'
 import { withSeq } from './wire.ts'
@@ -33,42 +33,74 @@ export function insertReadings(
   addToQueues(db, { readings: readings.length, bytes })
 }
 
+/** Numbers up to `seq` are never given out by this file. */
+export function startAfter(db: DatabaseSync, seq: number): void {
+  db.prepare("DELETE FROM sqlite_sequence WHERE name = 'readings'").run()
+  db.prepare("INSERT INTO sqlite_sequence (name, seq) VALUES ('readings', ?)").run(seq)
+}
+
 /** The highest seq that this file ever had, deleted ones included; 0 before the first. */
 export function highestSeq(db: DatabaseSync): number {
   return numberOf(db.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'readings'").get()?.['seq'])
 }
 
+/** Runs work on the file, now. */
+export type Look = <T>(work: (db: DatabaseSync) => T, otherwise: T) => T
+
 /**
- * One page of a query by seq, beginning after `afterSeq`.
- *
  * Walks the table by number between the ends that the index on slots gives: readings lie nearly in the order of
- * their slots, but for a clock that was set.
+ * their slots, but for a clock that was set. Each page is a read of its own.
  */
-export function* queryReadings(db: DatabaseSync, query: ReadingQuery): Generator<StoredReading> {
-  const { fromMs = Number.MIN_SAFE_INTEGER, toMs = Number.MAX_SAFE_INTEGER, deviceIds = [] } = query
-  const ends = db
+export function* queryReadings(look: Look, query: ReadingQuery): Generator<StoredReading> {
+  const ends = look((db) => endsOf(db, query), null)
+  if (ends === null) return
+  let afterSeq = Math.max(query.afterSeq ?? 0, ends.first - 1)
+  let left = query.limit ?? Number.MAX_SAFE_INTEGER
+  while (left > 0) {
+    const wanted = Math.min(pageSize, left)
+    const page = look((db) => pageOf(db, query, afterSeq, ends.last, wanted), [])
+    yield* page
+    if (page.length < wanted) return
+    afterSeq = page.at(-1)?.seq ?? afterSeq
+    left -= page.length
+  }
+}
+
+function endsOf(db: DatabaseSync, { fromMs, toMs }: ReadingQuery): { first: number; last: number } | null {
+  if (fromMs === undefined && toMs === undefined) return { first: 0, last: Number.MAX_SAFE_INTEGER }
+  const row = db
     .prepare(
       `SELECT min(seq) AS first, max(seq) AS last FROM readings INDEXED BY readings_by_slot
        WHERE slot_ms >= ? AND slot_ms < ?`,
     )
-    .get(fromMs, toMs)
-  const last = numberOf(ends?.['last'])
-  const devices: SQLInputValue[] = [...deviceIds]
-  const page = db.prepare(
-    `SELECT seq, json FROM readings WHERE seq > ? AND seq <= ? AND slot_ms >= ? AND slot_ms < ?
-     ${devices.length > 0 ? `AND device_id IN (${devices.map(() => '?').join(', ')})` : ''}
-     ORDER BY seq LIMIT ?`,
-  )
-  let left = query.limit ?? Number.MAX_SAFE_INTEGER
-  let afterSeq = Math.max(query.afterSeq ?? 0, numberOf(ends?.['first']) - 1)
-  while (left > 0) {
-    const wanted = Math.min(pageSize, left)
-    const rows = page.all(afterSeq, last, fromMs, toMs, ...devices, wanted)
-    for (const row of rows) {
-      afterSeq = numberOf(row['seq'])
-      yield { seq: afterSeq, json: withSeq(textOf(row['json']), afterSeq) }
-    }
-    if (rows.length < wanted) return
-    left -= rows.length
-  }
+    .get(fromMs ?? Number.MIN_SAFE_INTEGER, toMs ?? Number.MAX_SAFE_INTEGER)
+  const first = nullableNumber(row?.['first'])
+  return first === null ? null : { first, last: numberOf(row?.['last']) }
+}
+
+function pageOf(
+  db: DatabaseSync,
+  { fromMs, toMs, deviceIds = [] }: ReadingQuery,
+  afterSeq: number,
+  lastSeq: number,
+  limit: number,
+): readonly StoredReading[] {
+  const among = deviceIds.length > 0 ? `AND device_id IN (${deviceIds.map(() => '?').join(', ')})` : ''
+  return db
+    .prepare(
+      `SELECT seq, json FROM readings
+       WHERE seq > ? AND seq <= ? AND slot_ms >= ? AND slot_ms < ? ${among} ORDER BY seq LIMIT ?`,
+    )
+    .all(
+      afterSeq,
+      lastSeq,
+      fromMs ?? Number.MIN_SAFE_INTEGER,
+      toMs ?? Number.MAX_SAFE_INTEGER,
+      ...deviceIds,
+      limit,
+    )
+    .map((row) => {
+      const seq = numberOf(row['seq'])
+      return { seq, json: withSeq(textOf(row['json']), seq) }
+    })
 }

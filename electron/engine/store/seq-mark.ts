@@ -11,11 +11,14 @@ const block = 100_000
  */
 export class SeqMark {
   readonly #path: string
-  #reserved: number
+  #reserved = 0
 
-  /** @throws the file system's error, other than that the file is missing */
   constructor(dir: string) {
     this.#path = join(dir, 'gateway.seq')
+  }
+
+  /** @throws the file system's error, other than that the file is missing */
+  load(): void {
     this.#reserved = readMark(this.#path)
   }
 
