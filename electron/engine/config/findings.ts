@@ -5,6 +5,9 @@ import { shown } from './ini-line.ts'
 
 export const mask = '****'
 
+/** A password in a URL is a secret wherever the URL is shown. */
+export const withoutCredentials = (text: string): string => text.replaceAll(/\/\/[^/@\s]*@/g, `//${mask}@`)
+
 export interface FindingFacts {
   readonly section: string | null
   readonly key: string | null
@@ -52,7 +55,8 @@ export class Findings {
 
 export function makeFinding(severity: Finding['severity'], facts: FindingFacts): Finding {
   const { section, key, line, why } = facts
-  const found = facts.found === undefined || facts.found === null ? null : shown(facts.found)
+  const found =
+    facts.found === undefined || facts.found === null ? null : shown(withoutCredentials(facts.found))
   const allowed = facts.allowed ?? null
   const suggestion = facts.suggestion ?? null
   const name = facts.place ?? key

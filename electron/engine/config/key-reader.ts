@@ -1,5 +1,5 @@
 import type { Findings } from './findings.ts'
-import { mask } from './findings.ts'
+import { mask, withoutCredentials } from './findings.ts'
 import type { IniEntry, IniSection } from './ini-document.ts'
 import { defaultSection } from './ini-document.ts'
 import type { KeySpec } from './schema.ts'
@@ -101,7 +101,8 @@ export class KeyReader {
     const candidate = this.find(spec, { useEnv: false })
     if (candidate === null) return null
     this.note(spec, candidate)
-    const written = splitList(candidate.lines)
+    const split = splitList(candidate.lines)
+    const written = split.length > 0 ? split : [{ text: '', isQuoted: false, line: candidate.line }]
     let complaints = 0
     const items = written.map((item, index) => {
       if (isMissing(item) && mayBeEmpty) return undefined
@@ -152,7 +153,7 @@ export class KeyReader {
   }
 
   private note(spec: KeySpec<unknown>, { text, source, line }: Candidate): void {
-    const plain = text.replaceAll(/\s*\n\s*/g, ' ')
+    const plain = withoutCredentials(text).replaceAll(/\s*\n\s*/g, ' ')
     this.derived(spec.name, spec.isSecret && plain !== '' ? mask : plain, source, line)
   }
 

@@ -58,6 +58,7 @@ export function readRegisters(
     orders: column(reader, deviceKeys.byteOrder, count, addresses.candidate),
   }
   const registers: RegisterConfig[] = []
+  const lookalikes: Lookalike[] = []
   addresses.items.forEach((written, index) => {
     const table = tables.at(index)
     if (
@@ -76,11 +77,12 @@ export function readRegisters(
       columns,
       maxRegisters,
       reader,
-      at: addresses.candidate,
-      findings,
+      at: { ...addresses.candidate, line: addresses.itemLines[index] ?? addresses.candidate.line },
+      lookalikes,
     })
     if (register !== null) registers.push(register)
   })
+  warnOfLookalikes(lookalikes, addresses.candidate, findings)
   checkLabels(registers, columns.labels.candidate ?? addresses.candidate, reader)
   return registers
 }
@@ -97,6 +99,13 @@ interface Columns {
   readonly orders: Column<ByteOrder>
 }
 
+/** A number that looks like another table's. */
+interface Lookalike {
+  readonly written: string
+  readonly warning: string
+  readonly index: number
+}
+
 interface RegisterFacts {
   readonly written: string
   readonly table: Table
@@ -105,12 +114,12 @@ interface RegisterFacts {
   readonly columns: Columns
   readonly maxRegisters: number
   readonly reader: KeyReader
-  readonly findings: Findings
   readonly at: Candidate
+  readonly lookalikes: Lookalike[]
 }
 
 function readRegister(facts: RegisterFacts): RegisterConfig | null {
-  const { written, table, addressing, index, columns, reader, findings, at } = facts
+  const { written, table, addressing, index, columns, reader, at } = facts
   const where = `item ${index + 1}`
   const resolved = resolveAddress(written, table, addressing)
   if (!resolved.ok) {
@@ -122,11 +131,7 @@ function readRegister(facts: RegisterFacts): RegisterConfig | null {
     return null
   }
   const { address, warning } = resolved.value
-  if (warning !== null) {
-    const { section, key, line, place } = at
-    const suggestion = 'set `addressing` or correct `register_types`'
-    findings.warning({ section, key, line, place, found: written, why: `${where} ${warning}`, suggestion })
-  }
+  if (warning !== null) facts.lookalikes.push({ written, warning, index })
   const dataType = columns.types.at(index) ?? (isBitTable(table) ? { kind: 'BOOL' } : { kind: 'UINT16' })
   const minimum = columns.minimums.at(index) ?? null
   const maximum = columns.maximums.at(index) ?? null
@@ -228,6 +233,20 @@ function column<T>(
 function defaultOf<T>(spec: KeySpec<T>): T | undefined {
   const value = spec.default === null ? null : spec.parse(spec.default)
   return value?.ok ? value.value : undefined
+}
+
+/** One warning for the whole list: a table written the other way is written so throughout. */
+function warnOfLookalikes(
+  lookalikes: readonly Lookalike[],
+  { section, key, line, place }: Candidate,
+  findings: Findings,
+): void {
+  const [first, ...others] = lookalikes
+  if (first === undefined) return
+  const more = others.length === 0 ? '' : ` (and ${others.length} more of the list likewise)`
+  const why = `item ${first.index + 1} ${first.warning}${more}`
+  const suggestion = 'set `addressing` or correct `register_types`'
+  findings.warning({ section, key, line, place, found: first.written, why, suggestion })
 }
 
 function checkLabels(registers: readonly RegisterConfig[], candidate: Candidate, reader: KeyReader): void {
