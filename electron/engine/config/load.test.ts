@@ -34,13 +34,17 @@ describe('loading', () => {
     const { config, findings } = await loadConfiguration({ path, env: {}, overrides: {}, profileDirs: [] })
     expect(config).toBeNull()
     expect(findings).toMatchObject([
-      { severity: 'error', message: `${path} cannot be read: there is no such file` },
+      { severity: 'error', message: `${path} cannot be read: it does not exist` },
     ])
   })
 
   it.each([
     ['UTF-16', Buffer.from('\uFEFF[A]\n', 'utf16le'), /UTF-16.*save it as UTF-8/],
-    ['Latin-1', Buffer.from('[A]\nname = Zähler\n', 'latin1'), /not UTF-8 text, first in line 2/],
+    [
+      'Latin-1',
+      Buffer.from(device('A', 'name = Zähler'), 'latin1'),
+      /the line is not UTF-8 text; save the file as UTF-8/,
+    ],
   ])('%s is refused and says what to do', async (_name, bytes, expected) => {
     const { config, findings } = await load(bytes)
     expect(config).toBeNull()
@@ -71,7 +75,7 @@ describe('loading', () => {
     expect((await load(`${bus}slave_id = 1, 2\ninterval = 1\n`)).findings).toEqual([])
   })
 
-  it('a log directory that cannot be made is a warning, a missing certificate an error', async () => {
+  it('a log directory that cannot be made and a missing certificate are told, and do not stop the collection', async () => {
     await writeFile(join(folder, 'log'), 'a file in the way')
     const logged = await load(device('A'))
     expect(logged.config).not.toBeNull()
@@ -80,8 +84,8 @@ describe('loading', () => {
     const { config, findings } = await load(
       `[DEFAULT]\napi_url = https://api\napi_ca_file = ${folder}/ca.pem\n${device('A')}`,
     )
-    expect(config).toBeNull()
-    expect(findings).toMatchObject([{ severity: 'error', key: 'api_ca_file', line: 3, section: 'DEFAULT' }])
+    expect(config).not.toBeNull()
+    expect(findings).toMatchObject([{ severity: 'warning', key: 'api_ca_file', line: 3, section: 'DEFAULT' }])
   })
 
   it('the first folder that has a profile wins, a broken one is told and does not stop the others', async () => {

@@ -205,7 +205,7 @@ describe('findings name section, key and line, what is wrong and what to do', ()
     [
       'line of an item',
       '[A]\nprotocol = TCP\nhost = m\nregisters = 1\n  x',
-      /^error 5 \[A\] registers = x: item 2 of 2/,
+      /^error 5 \[A\] registers = x: item 2 is not an address/,
     ],
     [
       'no protocol',
