@@ -40,7 +40,8 @@ export async function collect(
     source: configurationSource(common, shell),
     dataDir: common.dataDir,
     console: consoleFor(view, shell, recent),
-    onLogTrouble: (sentence) => (view === 'table' ? recent.add(` - WARNING - ${sentence}`) : shell.note(sentence)),
+    onLogTrouble: (sentence) =>
+      view === 'table' ? recent.add(` - WARNING - ${sentence}`) : shell.note(sentence),
   })
   let server: HttpServer | null = null
   try {

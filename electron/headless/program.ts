@@ -1,30 +1,28 @@
 import { Command, CommanderError } from 'commander'
-import { apiCommand } from './commands/api.ts'
-import { checkCommand } from './commands/check.ts'
-import { configCommand } from './commands/config.ts'
-import { exportCommand } from './commands/export.ts'
-import { planCommand } from './commands/plan.ts'
-import { queueCommand } from './commands/queue.ts'
-import { readCommand } from './commands/read.ts'
-import { runCommand } from './commands/run.ts'
-import { simulateCommand } from './commands/simulate.ts'
-import { testCommand } from './commands/test.ts'
 import { explainFailure } from './failure.ts'
 import { ExitCode } from './exit-code.ts'
+import type { CommandFactory } from './options.ts'
 import type { Shell } from './shell.ts'
 
-const commands = [
-  runCommand,
-  checkCommand,
-  configCommand,
-  testCommand,
-  readCommand,
-  planCommand,
-  exportCommand,
-  queueCommand,
-  simulateCommand,
-  apiCommand,
-] as const
+/** In the order of the help. A command is loaded when it is called: `check` has no need of a web server. */
+const commands = new Map<string, () => Promise<CommandFactory>>([
+  ['run', async () => (await import('./commands/run.ts')).runCommand],
+  ['check', async () => (await import('./commands/check.ts')).checkCommand],
+  ['config', async () => (await import('./commands/config.ts')).configCommand],
+  ['test', async () => (await import('./commands/test.ts')).testCommand],
+  ['read', async () => (await import('./commands/read.ts')).readCommand],
+  ['plan', async () => (await import('./commands/plan.ts')).planCommand],
+  ['export', async () => (await import('./commands/export.ts')).exportCommand],
+  ['queue', async () => (await import('./commands/queue.ts')).queueCommand],
+  ['simulate', async () => (await import('./commands/simulate.ts')).simulateCommand],
+  ['api', async () => (await import('./commands/api.ts')).apiCommand],
+])
+
+/** The one command that is called, or all of them for help and for telling which ones there are. */
+function neededCommands([, , name = '']: readonly string[]): Promise<readonly CommandFactory[]> {
+  const called = commands.get(name)
+  return Promise.all((called === undefined ? [...commands.values()] : [called]).map((load) => load()))
+}
 
 const exitCodesHelp = `
 Exit codes: 0 fine, 1 findings or a failed check, 2 wrong usage, 3 another collector holds the data directory.
@@ -43,7 +41,7 @@ export async function runCommandLine(argv: readonly string[], shell: Shell): Pro
     .version(shell.version)
     .addHelpText('after', exitCodesHelp)
     .showSuggestionAfterError()
-  for (const create of commands) {
+  for (const create of await neededCommands(argv)) {
     program.addCommand(
       create(shell, (code) => {
         exitCode = code

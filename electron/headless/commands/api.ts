@@ -43,7 +43,10 @@ async function api({ host, port, token, db, json }: ApiOptions, shell: Shell): P
     throw new CommandError(`the API cannot start: ${reason}`, ExitCode.failed, { cause })
   })
   if (json) shell.out.line(jsonText({ url: server.url, db }))
-  else shell.out.line(`The reference API listens at ${server.url}; GET ${server.url}/api/v1/readings shows readings`)
+  else
+    shell.out.line(
+      `The reference API listens at ${server.url}; GET ${server.url}/api/v1/readings shows readings`,
+    )
   await stop.stopped
   await server.close()
   stop.close()

@@ -1,7 +1,12 @@
 import type { Command } from 'commander'
 import type { Loss } from '../../../shared/model/index.ts'
 import { durationText } from '../../engine/log/words.ts'
-import { type DeadLetterInfo, type JournalFile, type JournalSummary, openJournalFile } from '../../engine/store/journal-file.ts'
+import {
+  type DeadLetterInfo,
+  type JournalFile,
+  type JournalSummary,
+  openJournalFile,
+} from '../../engine/store/journal-file.ts'
 import { lockHolder } from '../../engine/store/lock.ts'
 import { CommandError, ExitCode, wrongUsage } from '../exit-code.ts'
 import { jsonText } from '../json.ts'
@@ -91,7 +96,8 @@ const deadLettersShown = 20
 
 function queueLines(summary: JournalSummary, collectorPid: number | null, nowMs: number): readonly string[] {
   const { storedReadings, unsent, oldestUnsentSlotMs, deadLetters, losses } = summary
-  const age = oldestUnsentSlotMs === null ? '' : `, the oldest for ${durationText(nowMs - oldestUnsentSlotMs)}`
+  const age =
+    oldestUnsentSlotMs === null ? '' : `, the oldest for ${durationText(nowMs - oldestUnsentSlotMs)}`
   const lost = losses.reduce((sum, { count }) => sum + count, 0)
   const hidden = deadLetters.length - deadLettersShown
   return [

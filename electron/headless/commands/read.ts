@@ -79,11 +79,9 @@ function printRead(device: DeviceConfig, { reading, rawWords }: DeviceRead, { ou
     ]
   })
   const header = ['LABEL', 'ADDRESS', 'TYPE', 'ORDER', 'RAW', 'VALUE', 'UNIT', 'QUALITY', '']
-  for (const line of textTable(header, rows, ['left', 'left', 'left', 'left', 'left', 'right'])) out.line(line)
+  for (const line of textTable(header, rows, ['left', 'left', 'left', 'left', 'left', 'right']))
+    out.line(line)
 }
-
-
-
 
 function typeText({ dataType, table }: RegisterConfig): string {
   if (isBitTable(table)) return dataType.kind

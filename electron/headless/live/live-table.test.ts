@@ -92,6 +92,15 @@ describe('the live table', () => {
     expect(row).toMatch(/● SUPPLY\s+good\s+Voltage 230\.5 V\s+12\.4 ms\s+4 s ago/)
   })
 
+  it('shows as many digits as a glance can take, and integers whole', () => {
+    const reading = aReading({
+      Voltage: { value: 230.55176, unit: 'V', quality: 'GOOD' },
+      Energy: { value: 123_456_789, unit: 'Wh', quality: 'GOOD' },
+    })
+    const row = draw(aSnapshot([aDevice('SUPPLY', good, reading)])).find((line) => line.includes('SUPPLY'))
+    expect(row).toContain('Voltage 230.552 V, Energy 123456789 Wh')
+  })
+
   it('shows bad values before good ones', () => {
     const reading = aReading({ Voltage: voltage, Heat: { value: null, unit: '°C', quality: 'BAD_RANGE' } })
     const state: DeviceState = { kind: 'degraded', badLabels: ['Heat'] }

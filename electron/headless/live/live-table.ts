@@ -1,5 +1,5 @@
 import { assertNever } from '../../../shared/assert-never.ts'
-import type { DeviceState, Reading, UploadState } from '../../../shared/model/index.ts'
+import type { DeviceState, Reading, UploadState, Value } from '../../../shared/model/index.ts'
 import { durationText } from '../../engine/log/words.ts'
 import type { DeviceStatus, StatusSnapshot } from '../../engine/monitor/status.ts'
 import { fit, latencyText, padEnd, padStart, plural, safe, sizeText, widthOfText } from '../text.ts'
@@ -107,12 +107,20 @@ function valuesOrReason({ state, lastReading }: DeviceStatus): string {
   return lastReading === null ? '' : valuesText(lastReading)
 }
 
+/** A glance needs no more digits; `read` shows them all. */
+const digitsShown = 6
+
+const glance = (value: Value): string =>
+  typeof value === 'number' && !Number.isInteger(value)
+    ? String(Number(value.toPrecision(digitsShown)))
+    : String(value)
+
 /** Bad values first: they are the news. */
-export function valuesText({ measurements }: Reading): string {
+function valuesText({ measurements }: Reading): string {
   return [...measurements]
     .toSorted(([, a], [, b]) => Number(a.quality === 'GOOD') - Number(b.quality === 'GOOD'))
     .map(([label, { value, unit, quality }]) =>
-      quality === 'GOOD' ? `${label} ${String(value)} ${unit}`.trimEnd() : `${label} ${quality}`,
+      quality === 'GOOD' ? `${label} ${glance(value)} ${unit}`.trimEnd() : `${label} ${quality}`,
     )
     .join(', ')
 }
