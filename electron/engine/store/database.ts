@@ -150,6 +150,13 @@ export function isDamage(error: unknown): boolean {
   return code === SQLITE_CORRUPT || code === SQLITE_NOTADB
 }
 
+const SQLITE_BUSY = 5
+
+/** Another connection has the file for itself. */
+export function isBusy(error: unknown): boolean {
+  return sqliteCode(error) === SQLITE_BUSY
+}
+
 const SQLITE_ERROR = 1
 const SQLITE_CONSTRAINT = 19
 const SQLITE_MISUSE = 21
