@@ -28,7 +28,8 @@ export function explainFailure(error: unknown, shell: Shell): ExitCode {
   return ExitCode.failed
 }
 
-/** What the operating system refused (`EADDRINUSE`, `EACCES`): its own sentence says it. */
+/** What the operating system refused (`EADDRINUSE`, `EACCES`), or the journal's file: its own sentence says it. */
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'syscall' in error && 'code' in error
+  if (!(error instanceof Error) || !('code' in error)) return false
+  return 'syscall' in error || error.code === 'ERR_SQLITE_ERROR'
 }

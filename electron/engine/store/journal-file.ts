@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { DatabaseSync } from 'node:sqlite'
 import type { Loss } from '../../../shared/model/index.ts'
 import { journalFileName, nullableNumber, numberOf, textOf } from './database.ts'
 import { dropDeadLetters, retryDeadLetters } from './dead-letters.ts'
 import { readLosses } from './ledger.ts'
-import { withSeq } from './wire.ts'
+import { queryReadings } from './readings.ts'
 
 /** A reading that the API refused for good. */
 export interface DeadLetterInfo {
@@ -55,7 +55,6 @@ export interface JournalFile {
 
 /** A commit of the collector takes milliseconds, unless the disk is in trouble. */
 const busyTimeoutMs = 5_000
-const pageSize = 500
 
 /**
  * @returns null where there is no journal
@@ -65,6 +64,11 @@ export function openJournalFile(dataDir: string, mode: 'read' | 'write'): Journa
   const path = join(dataDir, journalFileName)
   if (!existsSync(path)) return null
   const db = new DatabaseSync(path, { readOnly: mode === 'read', timeout: busyTimeoutMs })
+  // The collector has just made the file, its tables are not there yet.
+  if (numberOf(db.prepare('PRAGMA user_version').get()?.['user_version']) === 0) {
+    db.close()
+    return null
+  }
   return {
     summary: (output) => summaryOf(db, output),
     readings: (query) => readingsOf(db, query),
@@ -103,29 +107,10 @@ function deadLettersOf(db: DatabaseSync, output: string): readonly DeadLetterInf
 }
 
 function* readingsOf(db: DatabaseSync, { fromMs, toMs, deviceIds }: ExportQuery): Generator<string> {
-  const conditions = ['seq > ?']
-  const values: SQLInputValue[] = []
-  if (fromMs !== null) {
-    conditions.push('slot_ms >= ?')
-    values.push(fromMs)
+  const query = {
+    ...(fromMs === null ? {} : { fromMs }),
+    ...(toMs === null ? {} : { toMs }),
+    ...(deviceIds.length === 0 ? {} : { deviceIds }),
   }
-  if (toMs !== null) {
-    conditions.push('slot_ms < ?')
-    values.push(toMs)
-  }
-  if (deviceIds.length > 0) {
-    conditions.push(`device_id IN (${deviceIds.map(() => '?').join(', ')})`)
-    values.push(...deviceIds)
-  }
-  const page = db.prepare(
-    `SELECT seq, json FROM readings WHERE ${conditions.join(' AND ')} ORDER BY seq LIMIT ${pageSize}`,
-  )
-  for (let afterSeq = 0; ;) {
-    const rows = page.all(afterSeq, ...values)
-    for (const row of rows) {
-      afterSeq = numberOf(row['seq'])
-      yield withSeq(textOf(row['json']), afterSeq)
-    }
-    if (rows.length < pageSize) return
-  }
+  for (const { json } of queryReadings((work) => work(db), query)) yield json
 }
