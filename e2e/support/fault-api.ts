@@ -53,9 +53,7 @@ export interface FaultApi {
   readonly requests: readonly ApiRequest[]
   /** Connections ever accepted. */
   readonly connections: () => number
-  /** How often each seq was stored as new: an API that de-duplicates has 1 for each. In order of arrival. */
-  readonly stored: ReadonlyMap<number, number>
-  /** Wire form of each stored reading. */
+  /** What it keeps, by seq in order of arrival: wire form. The first of two with the same seq stays. */
   readonly readings: ReadonlyMap<number, unknown>
   /** Most requests that were open at the same time. */
   readonly mostAtOnce: () => number
@@ -67,7 +65,6 @@ export interface FaultApi {
 /** An API that fails as it is told to, and de-duplicates by seq. Node's own HTTP only: it shares no code with the gateway. */
 export async function startFaultApi(options: FaultApiOptions = {}): Promise<FaultApi> {
   const requests: ApiRequest[] = []
-  const stored = new Map<number, number>()
   const readings = new Map<number, unknown>()
   const sockets = new Set<Socket>()
   const timers = new Set<NodeJS.Timeout>()
@@ -81,9 +78,7 @@ export async function startFaultApi(options: FaultApiOptions = {}): Promise<Faul
 
   function keep(request: ApiRequest, except: ReadonlySet<unknown> = new Set()): void {
     for (const reading of readingsIn(request.body)) {
-      if (except.has(reading.seq) || stored.has(reading.seq)) continue
-      stored.set(reading.seq, (stored.get(reading.seq) ?? 0) + 1)
-      readings.set(reading.seq, reading)
+      if (!except.has(reading.seq) && !readings.has(reading.seq)) readings.set(reading.seq, reading)
     }
   }
 
@@ -168,7 +163,6 @@ export async function startFaultApi(options: FaultApiOptions = {}): Promise<Faul
     url: `${options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`,
     port,
     requests,
-    stored,
     readings,
     connections: () => accepted,
     mostAtOnce: () => mostAtOnce,

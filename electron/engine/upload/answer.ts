@@ -61,7 +61,7 @@ export function verdictOf(answer: Answer, wallMs: number): Verdict {
 
 type StatusAnswer = Answer & { readonly kind: 'status' }
 
-const rejectionSchema = z.object({ seq: z.int(), reason: z.unknown() })
+const rejectionSchema = z.object({ seq: z.int(), reason: z.unknown().optional() })
 const acceptedSchema = z.object({ rejected: z.array(z.unknown()) })
 
 /** A 2xx delivers whatever its body is; only a list of rejected readings means more. */
