@@ -61,8 +61,8 @@ describe('events in the log', () => {
         [5, open],
       ]),
     ).toEqual([
-      'WARNING link: tcp://h:502: no connection: ECONNREFUSED',
-      'WARNING link: tcp://h:502: no connection: EHOSTUNREACH',
+      'WARNING link: no connection: ECONNREFUSED',
+      'WARNING link: no connection: EHOSTUNREACH',
       'INFO link: tcp://h:502 is connected again after 5 s, 3 failures',
     ])
   })

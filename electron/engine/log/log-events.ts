@@ -178,7 +178,8 @@ function linkTopic(linkId: string, state: LinkState): Topic | null {
         trouble: {
           level: 'WARNING',
           text: state.reason,
-          message: `${linkId}: no connection: ${state.reason}`,
+          // The reason begins with the endpoint.
+          message: `no connection: ${state.reason}`,
         },
       }
     case 'open':

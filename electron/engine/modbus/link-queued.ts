@@ -135,7 +135,6 @@ export class QueuedLink implements Link {
 
   #note(entry: Entry, outcome: ReadOutcome): void {
     if (outcome.kind === 'data' || outcome.kind === 'exception') {
-      if (this.#connection.failures > 0) this.#environment.logger.info(`${this.id}: answers again`)
       this.#hasAnswered = true
       this.#apply({ kind: 'answered' })
       this.#queue.pardon(entry.unitId)
@@ -158,10 +157,8 @@ export class QueuedLink implements Link {
     const nowMs = this.#environment.clock.monotonicMs()
     const jitter = (this.#environment.random ?? Math.random)()
     this.#apply({ kind: 'failed', reason: error.message, nowMs, jitter })
-    const { logger } = this.#environment
-    // Said once aloud; that it is still so, only to those who ask for details.
-    if (this.#connection.failures === 1) logger.warning(error.message)
-    else logger.debug(error.message)
+    // Aloud it is said by who hears the change of state.
+    this.#environment.logger.debug(error.message)
   }
 
   #failQueued(reason: string): void {
