@@ -49,7 +49,11 @@ async function demo(forMs: number | null): Promise<void> {
   process.on('SIGTERM', () => stop.resolve(null))
   const timer = forMs === null ? null : setTimeout(() => stop.resolve(null), forMs)
 
-  const start = (name: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Child => {
+  const start = (
+    name: string,
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+  ): Child => {
     const child = startChild(name, process.execPath, [gateway, ...args], { ...process.env, ...env })
     children.push(child)
     void child.ended.then((code) => stop.resolve(`${name} ended with ${code}`))
@@ -69,12 +73,11 @@ async function demo(forMs: number | null): Promise<void> {
     const configFile = join(folder, 'demo.ini')
     const actualPorts = simulated.meters.map(({ port }) => port)
     writeFileSync(configFile, demoConfig(template, meterPorts, actualPorts, line?.gatewayEnd ?? null))
+    const serve = `127.0.0.1:${await freeOr0(healthPort)}`
+    const dataDir = join(folder, 'data')
     const collector = start(
       'gateway',
-      [
-        ...['run', '--json', '--config', configFile, '--data-dir', join(folder, 'data')],
-        ...['--serve', `127.0.0.1:${await freeOr0(healthPort)}`],
-      ],
+      ['run', '--json', '--config', configFile, '--data-dir', dataDir, '--serve', serve],
       { EMS_API_URL: url, LOG_FILE: join(folder, 'gateway.log') },
     )
     const { served_at: health } = startedLine.parse(JSON.parse(await collector.firstLine))
@@ -89,17 +92,19 @@ async function demo(forMs: number | null): Promise<void> {
 
     const narrator = new Narrator()
     const following = followApi(url, (reading) => narrator.tell(reading).forEach(say), say)
+    following.result.catch((error: unknown) => stop.resolve(`the API cannot be read: ${String(error)}`))
     const trouble = await stop.promise
-    following.stop()
     if (trouble !== null) throw new Error(trouble)
+    // The gateway delivers what it has, then the API is looked at once more.
+    await collector.stop()
+    following.stop()
     const { received, missing } = await following.result
     const gaps = missing === 0 ? 'none is missing' : `${missing} are not there yet`
     say(`\n${received} readings of ${narrator.devices} devices at the API, ${gaps}.`)
   } finally {
     if (timer !== null) clearTimeout(timer)
-    // The gateway first: it delivers what it has while the others are still there.
     for (const child of children.toReversed()) await child.stop()
-    line?.close()
+    await line?.close()
     rmSync(folder, { recursive: true, force: true })
   }
 }
