@@ -157,6 +157,12 @@ export function isBusy(error: unknown): boolean {
   return sqliteCode(error) === SQLITE_BUSY
 }
 
+const SQLITE_FULL = 13
+
+export function isFull(error: unknown): boolean {
+  return sqliteCode(error) === SQLITE_FULL
+}
+
 const SQLITE_ERROR = 1
 const SQLITE_CONSTRAINT = 19
 const SQLITE_MISUSE = 21

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { isStorageError, transaction } from './database.ts'
+import { isBusy, isFull, isStorageError, transaction } from './database.ts'
 
 export type Outcome<T> = { readonly kind: 'done'; readonly value: T } | { readonly kind: 'failed' }
 
@@ -13,7 +13,7 @@ export interface GuardedFileOptions {
 
 /**
  * The journal's file with a disk under it that may be full, read-only or gone: what fails comes back as a value and can
- * be tried again; after a failure the file is opened anew, because a disk that was mounted again is another one.
+ * be tried again. After a failure of the disk itself the file is opened anew, because a disk that was mounted again is another one.
  */
 export class GuardedFile {
   readonly #options: GuardedFileOptions
@@ -57,13 +57,14 @@ export class GuardedFile {
       return { kind: 'done', value: work(this.#db) }
     } catch (error) {
       if (!isStorageError(error)) throw error
+      // A full disk is still the same disk, and what is on it can be read.
+      if (!isFull(error) && !isBusy(error)) this.#release()
       this.#fail(error.message)
       return { kind: 'failed' }
     }
   }
 
   #fail(reason: string): void {
-    this.#release()
     if (reason === this.#failure) return
     this.#failure = reason
     this.#options.onFailing(reason)

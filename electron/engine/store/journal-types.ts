@@ -74,7 +74,7 @@ export interface Journal {
   /** Returns how many go out again. */
   retryDeadLetters(seqs: SeqSelection): number
   dropDeadLetters(seqs: SeqSelection): number
-  /** Oldest first. Removals that follow one another within an hour share a row. */
+  /** Newest first. Removals that follow one another within an hour share a row. */
   losses(): readonly Loss[]
   /** Cheap: kept up to date as things happen. */
   stats(): JournalStats

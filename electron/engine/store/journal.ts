@@ -79,7 +79,8 @@ class SqliteJournal implements Journal {
         this.#stateChanged({ kind: 'failing', reason, waitingReadings: this.#waiting.count }),
       onWorking: () => this.#stateChanged({ kind: 'ok' }),
     })
-    this.#file.use((db) => this.#devices.load(db))
+    this.#read((db) => this.#devices.load(db), undefined)
+    this.#refreshStats()
     this.#opened = true
     if (this.#file.failure !== null) this.#commitIn(retryMs)
     if (this.#early.length > 0) queueMicrotask(() => this.#early.splice(0).forEach(options.sink))
@@ -140,11 +141,11 @@ class SqliteJournal implements Journal {
 
   losses(): readonly Loss[] {
     const recorded = this.#read((db) => readLosses(db), [])
-    return this.#waiting.lost === null ? recorded : [...recorded, this.#waiting.lost]
+    return this.#waiting.lost === null ? recorded : [this.#waiting.lost, ...recorded]
   }
 
   stats(): JournalStats {
-    this.#stats = this.#read((db) => fileStats(db, this.#options.outputs), this.#stats)
+    this.#refreshStats()
     const { failure } = this.#file
     return {
       ...this.#stats,
@@ -197,7 +198,10 @@ class SqliteJournal implements Journal {
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
     const done = this.#writeUnwritten() && this.#writeGroup()
-    if (done) this.#keepLimits()
+    if (done) {
+      this.#keepLimits()
+      this.#refreshStats()
+    }
     if (this.#file.failure !== null) this.#commitIn(retryMs)
     else if (this.#waiting.count > 0) this.#commitIn(0)
     return done
@@ -243,6 +247,11 @@ class SqliteJournal implements Journal {
       }
       for (const loss of enforceSize(db, this.#limits, outputs, nowMs)) this.#emit({ kind: 'lost', loss })
     }, undefined)
+  }
+
+  /** The last ones stay where the file cannot be read. */
+  #refreshStats(): void {
+    this.#stats = this.#read((db) => fileStats(db, this.#options.outputs), this.#stats)
   }
 
   /** A write that a caller asks for and hears the result of; `otherwise` where the disk fails. */
