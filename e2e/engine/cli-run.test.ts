@@ -185,6 +185,32 @@ describe('run', () => {
   })
 })
 
+describe('api', () => {
+  it('takes readings of a gateway that shows the token', async () => {
+    const server = start(['api', '--port', '0', '--token', 'right', '--json'])
+    const { url } = JSON.parse(await server.outputWith('\n'))
+    const options = configure(`api_url = ${url}\napi_token = right\n`)
+    const gateway = start(['run', '--json', ...options])
+    const received = await waitFor('readings at the API', async () => {
+      const response = await fetch(`${url}/api/v1/readings`, { headers: { authorization: 'Bearer right' } })
+      const { readings } = await response.json()
+      return readings.length > 2 ? readings : null
+    })
+    expect(received[0]).toMatchObject({ gateway_id: 'test-gateway', device_id: 'SUPPLY' })
+    gateway.child.kill('SIGTERM')
+    expect((await gateway.ended).code).toBe(0)
+    server.child.kill('SIGTERM')
+    expect(await server.ended).toMatchObject({ code: 0, stderr: '' })
+  })
+
+  it('refuses another token, and the gateway says so without showing it', async () => {
+    const server = start(['api', '--port', '0', '--token', 'right', '--json'])
+    const { url } = JSON.parse(await server.outputWith('\n'))
+    const gateway = start(['run', ...configure(`api_url = ${url}\napi_token = not-the-right-one\n`)])
+    expect(await gateway.outputWith('the API refuses (HTTP 401)')).not.toContain('not-the-right-one')
+  })
+})
+
 describe('export and queue', () => {
   it('work while the collector runs', async () => {
     const options = configure()
