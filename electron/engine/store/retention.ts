@@ -14,6 +14,9 @@ export function walLimitBytes({ maxSizeBytes }: JournalLimits): number {
   return Math.min(8_388_608, Math.max(131_072, Math.floor(maxSizeBytes / 8)))
 }
 
+/** The `-shm` file of a write-ahead log of up to 16 MB. */
+const sharedMemoryBytes = 32_768
+
 interface Span {
   readonly count: number
   readonly firstSeq: number
@@ -36,16 +39,23 @@ export function enforceSize(
   nowMs: number,
 ): readonly Loss[] {
   const losses: Loss[] = []
-  const room = limits.maxSizeBytes - walLimitBytes(limits)
+  const room = limits.maxSizeBytes - walLimitBytes(limits) - sharedMemoryBytes
   if (usedBytes(db) > room * 0.97) {
     for (let step = 0; step < stepsPerCall && usedBytes(db) > room * 0.94; step++) {
-      const outcome = removeOldest(db, outputs, nowMs)
+      const outcome = removeOldest(db, outputs, nowMs, rowsOf(db, usedBytes(db) - room * 0.94))
       if (outcome === null) break
       if (outcome !== 'uploaded') losses.push(outcome)
     }
   }
   if (pragma(db, 'page_count') * pragma(db, 'page_size') > room) db.exec('PRAGMA incremental_vacuum(500)')
   return losses
+}
+
+/** Readings that take about this much, as large as they are on average: a small journal must not be emptied at a stroke. */
+function rowsOf(db: DatabaseSync, bytes: number): number {
+  const totals = db.prepare('SELECT readings, bytes FROM totals').get()
+  const average = Math.max(100, numberOf(totals?.['bytes']) / Math.max(1, numberOf(totals?.['readings'])))
+  return Math.min(stepRows, Math.ceil(bytes / average / 1.2))
 }
 
 function usedBytes(db: DatabaseSync): number {
@@ -67,6 +77,7 @@ export function removeAged(db: DatabaseSync, outputs: readonly string[], beforeM
     const removed = transaction(db, () => {
       const span = spanOf(
         db,
+        stepRows,
         'seq <= ? AND slot_ms < ?',
         Math.min(settledByAll(db, outputs), firstKept(db, outputs, beforeMs)),
         beforeMs,
@@ -93,14 +104,19 @@ function firstKept(db: DatabaseSync, outputs: readonly string[], beforeMs: numbe
 }
 
 /** @returns 'uploaded' where nothing was lost, null where nothing is left that may go */
-function removeOldest(db: DatabaseSync, outputs: readonly string[], nowMs: number): Loss | 'uploaded' | null {
+function removeOldest(
+  db: DatabaseSync,
+  outputs: readonly string[],
+  nowMs: number,
+  rows: number,
+): Loss | 'uploaded' | null {
   return transaction(db, () => {
-    const uploaded = spanOf(db, 'seq <= ?', settledByAll(db, outputs))
+    const uploaded = spanOf(db, rows, 'seq <= ?', settledByAll(db, outputs))
     if (uploaded !== null) {
       removeReadings(db, uploaded)
       return 'uploaded'
     }
-    const unsent = spanOf(db, 'seq > ?', lastFixedSeq(db))
+    const unsent = spanOf(db, rows, 'seq > ?', lastFixedSeq(db))
     const loss = lossOf(unsent ?? removeOldestDeadLetters(db), nowMs)
     if (loss === null) return null
     if (unsent !== null) removeReadings(db, unsent)
@@ -109,13 +125,13 @@ function removeOldest(db: DatabaseSync, outputs: readonly string[], nowMs: numbe
   })
 }
 
-function spanOf(db: DatabaseSync, where: string, ...values: number[]): Span | null {
+function spanOf(db: DatabaseSync, rows: number, where: string, ...values: number[]): Span | null {
   const row = db
     .prepare(
       `SELECT count(*) AS n, min(seq) AS first, max(seq) AS last, min(slot_ms) AS first_slot, max(slot_ms) AS last_slot
-       FROM (SELECT seq, slot_ms FROM readings WHERE ${where} ORDER BY seq LIMIT ${stepRows})`,
+       FROM (SELECT seq, slot_ms FROM readings WHERE ${where} ORDER BY seq LIMIT ?)`,
     )
-    .get(...values)
+    .get(...values, rows)
   const count = numberOf(row?.['n'])
   if (count === 0) return null
   return {
