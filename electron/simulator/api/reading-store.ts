@@ -82,6 +82,8 @@ export function openReadingStore(path: string): ReadingStore {
         }))
     },
     count: () => Number(countAll.get()?.['n']),
-    close: () => db.close(),
+    close() {
+      if (db.isOpen) db.close()
+    },
   }
 }
