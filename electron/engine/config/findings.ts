@@ -21,9 +21,17 @@ export interface FindingFacts {
   readonly place?: string | null
 }
 
-/** Collects findings; the same one (a bad value of [DEFAULT] that every device inherits) counts once. */
+/** Nobody reads more of one severity than this; the rest is counted. */
+const mostListed = 500
+
+/**
+ * Collects findings; the same one (a bad value of [DEFAULT] that every device inherits) counts once. However broken a file
+ * is, there is an end to what is said about it.
+ */
 export class Findings {
   private readonly byText = new Map<string, Finding>()
+  private readonly listed = { error: 0, warning: 0 }
+  private readonly unlisted = { error: 0, warning: 0 }
 
   error(facts: FindingFacts): void {
     this.add(makeFinding('error', facts))
@@ -34,9 +42,17 @@ export class Findings {
   }
 
   add(finding: Finding): void {
-    const identity = `${finding.line}\n${finding.message}`
+    const { severity, line, message } = finding
+    const identity = `${line}\n${message}`
     const known = this.byText.get(identity)
-    if (known === undefined || known.severity === 'warning') this.byText.set(identity, finding)
+    if (known !== undefined && (known.severity === 'error' || severity === 'warning')) return
+    if (this.isFull(severity)) {
+      this.unlisted[severity]++
+      return
+    }
+    if (known !== undefined) this.listed[known.severity]--
+    this.listed[severity]++
+    this.byText.set(identity, finding)
   }
 
   /** Takes over what another collection found, its errors as warnings where asked. */
@@ -44,12 +60,25 @@ export class Findings {
     for (const finding of findings) this.add(asWarnings ? { ...finding, severity: 'warning' } : finding)
   }
 
-  get hasErrors(): boolean {
-    return this.list().some(({ severity }) => severity === 'error')
+  /** More of this severity are counted, not listed. */
+  isFull(severity: Finding['severity']): boolean {
+    return this.listed[severity] >= mostListed
   }
 
+  get hasErrors(): boolean {
+    return this.listed.error > 0
+  }
+
+  /** By line; what has none comes first. */
   list(): readonly Finding[] {
-    return [...this.byText.values()]
+    const sorted = [...this.byText.values()].toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0))
+    const rest = (['error', 'warning'] as const)
+      .filter((severity) => this.unlisted[severity] > 0)
+      .map((severity) => {
+        const why = `${this.unlisted[severity]} more ${severity}s are not listed`
+        return makeFinding(severity, { section: null, key: null, line: null, why })
+      })
+    return [...sorted, ...rest]
   }
 }
 
@@ -75,9 +104,16 @@ export function makeFinding(severity: Finding['severity'], facts: FindingFacts):
   return { severity, section, key, line, found, allowed, suggestion, message: head + tail.join('; ') }
 }
 
+/** What configparser accepts, too. */
+const harmless: ReadonlySet<IniProblem['kind']> = new Set([
+  'unclosed-quote',
+  'swallowed-line',
+  'text-after-header',
+])
+
 export function findingOfProblem(problem: IniProblem): Finding {
   const { kind, line, section, key } = problem
-  const severity = kind === 'unclosed-quote' || kind === 'swallowed-line' ? 'warning' : 'error'
+  const severity = harmless.has(kind) ? 'warning' : 'error'
   const found = looksSecret(problem.found) ? mask : problem.found
   return makeFinding(severity, { section, key, line, ...problemWords(problem, found) })
 }
@@ -109,7 +145,7 @@ function problemWords(
     case 'unclosed-quote':
       return { why: `"${found}" begins with a quote that is not closed; it is taken literally` }
     case 'control-character':
-      return { why: 'the line contains NUL bytes', suggestion: 'save the file as UTF-8 text' }
+      return { why: 'the line contains control characters', suggestion: 'save the file as plain UTF-8 text' }
     case 'text-after-header':
       return { why: `"${found}" has something after its section header`, allowed: '[NAME] alone on its line' }
     case 'swallowed-line':

@@ -55,6 +55,8 @@ export interface IniEntry {
 }
 
 export interface IniPart {
+  /** 1-based. */
+  readonly line: number
   /** 0-based index of its line, and where in the line it stands. */
   readonly index: number
   readonly start: number
@@ -153,7 +155,7 @@ class IniReader {
   private line(text: string, index: number): void {
     const start = skipSpace(text, 0)
     if (start === text.length) {
-      this.entry?.parts.push({ index, start, end: start, text: '' })
+      this.entry?.parts.push({ line: index + 1, index, start, end: start, text: '' })
       return
     }
     const isContinuation = this.entry !== null && start > this.entry.indent
@@ -262,7 +264,7 @@ class IniReader {
 function partOf(text: string, index: number, from: number, to: number): IniPart {
   const start = Math.min(skipSpace(text, from), to)
   const content = text.slice(start, to).trimEnd()
-  return { index, start, end: start + content.length, text: content }
+  return { line: index + 1, index, start, end: start + content.length, text: content }
 }
 
 /** Tab aside; a NUL means that the file is UTF-16 or no text at all. */

@@ -6,7 +6,7 @@ import type { KeySpec } from './schema.ts'
 import { spellings } from './schema.ts'
 import type { Parsed } from './values.ts'
 import { rejected } from './values.ts'
-import type { ListLine } from './list.ts'
+import type { ListItem, ListLine } from './list.ts'
 import { isMissing, splitList } from './list.ts'
 
 export type ValueSource = 'command line' | 'environment' | 'file' | 'default' | 'profile'
@@ -48,6 +48,7 @@ export interface Layers {
   readonly overrides: ReadonlyMap<string, string>
   /** Keys of the section's profile. */
   readonly profile: ReadonlyMap<string, string>
+  readonly lists: SharedLists
 }
 
 /** What is wrong with a value; `found` where it is a part of it. */
@@ -64,7 +65,31 @@ export interface ReadList<T> {
   readonly candidate: Candidate
 }
 
+/** The first faults of a list say enough. */
 const mostComplaints = 20
+/** A device has no more distinct registers than this in one table. */
+const mostItems = 65_536
+/** In one file. Ten times what the largest gateway reads. */
+const mostRegisters = 5_000_000
+
+/** What all sections share: the lists of [DEFAULT] are split once, and there is an end to the registers of one file. */
+export class SharedLists {
+  private readonly splits = new WeakMap<readonly ListLine[], readonly ListItem[]>()
+  private registers = 0
+
+  split(lines: readonly ListLine[]): readonly ListItem[] {
+    const known = this.splits.get(lines) ?? splitList(lines)
+    this.splits.set(lines, known)
+    return known
+  }
+
+  /** False when so many more are too many. */
+  mayAdd(registers: number): boolean {
+    if (this.registers + registers > mostRegisters) return false
+    this.registers += registers
+    return true
+  }
+}
 
 /** The profile stands above [DEFAULT] for what describes the register map, below it for everything else. */
 const mapKeys: ReadonlySet<string> = new Set(['byte_order', 'addressing'])
@@ -73,9 +98,10 @@ const mapKeys: ReadonlySet<string> = new Set(['byte_order', 'addressing'])
 export class KeyReader {
   private readonly layers: Layers
   private readonly findings: Findings
-  private readonly effective: EffectiveValue[]
+  private readonly effective: EffectiveValue[] | null
 
-  constructor(layers: Layers, findings: Findings, effective: EffectiveValue[]) {
+  /** @param effective where every value that was read is noted, if anywhere */
+  constructor(layers: Layers, findings: Findings, effective: EffectiveValue[] | null) {
     this.layers = layers
     this.findings = findings
     this.effective = effective
@@ -90,26 +116,25 @@ export class KeyReader {
   }
 
   /**
-   * The items of a list, null for each that is wrong. The whole is null when the key isn't there.
-   *
-   * @param mayBeEmpty an empty item means "none" and gives undefined
+   * The items of a list, null for each that is wrong; none when their number is wrong. null when the key isn't there.
    */
-  readList<T>(
-    spec: KeySpec<T>,
-    { mayBeEmpty = false }: { readonly mayBeEmpty?: boolean } = {},
-  ): ReadList<T> | null {
+  readList<T>(spec: KeySpec<T>, { mayBeEmpty = false, count = null }: ListOptions = {}): ReadList<T> | null {
     const candidate = this.find(spec, { useEnv: false })
     if (candidate === null) return null
     this.note(spec, candidate)
-    const split = splitList(candidate.lines)
-    const written = split.length > 0 ? split : [{ text: '', isQuoted: false, line: candidate.line }]
+    const written = this.layers.lists.split(candidate.lines)
+    const fault = countFault(written.length, count)
+    if (fault !== null) {
+      const suggestion = count === null ? null : 'one item per register, or a single one for all'
+      this.complain(spec, candidate, { found: `${written.length} items`, why: fault, suggestion })
+      return { items: [], itemLines: [], candidate }
+    }
     let complaints = 0
     const items = written.map((item, index) => {
       if (isMissing(item) && mayBeEmpty) return undefined
       const isHole = isMissing(item) && written.length > 1
       const value: Parsed<T> = isHole ? rejected('is empty') : spec.parse(item.text)
       if (value.ok) return value.value
-      // The first faults of a list say enough.
       if (complaints++ >= mostComplaints) return null
       const why = written.length === 1 ? value.why : `item ${index + 1} of ${written.length} ${value.why}`
       const at = { ...candidate, line: item.line ?? candidate.line }
@@ -141,9 +166,14 @@ export class KeyReader {
     this.findings.error({ section, key, line, place, allowed: spec.allowed, ...facts, found })
   }
 
+  /** False when the file as a whole has too many registers. */
+  mayAdd(registers: number): boolean {
+    return this.layers.lists.mayAdd(registers)
+  }
+
   /** A value that follows from others: shown with where it came from. */
   derived(key: string, value: string, source: ValueSource = 'default', line: number | null = null): void {
-    this.effective.push({ section: this.layers.section?.name ?? null, key, value, source, line })
+    this.effective?.push({ section: this.layers.section?.name ?? null, key, value, source, line })
   }
 
   private parse<T>(spec: KeySpec<T>, candidate: Candidate, value: Parsed<T>, found: string): T | null {
@@ -153,6 +183,7 @@ export class KeyReader {
   }
 
   private note(spec: KeySpec<unknown>, { text, source, line }: Candidate): void {
+    if (this.effective === null) return
     const plain = withoutCredentials(text).replaceAll(/\s*\n\s*/g, ' ')
     this.derived(spec.name, spec.isSecret && plain !== '' ? mask : plain, source, line)
   }
@@ -173,6 +204,19 @@ export class KeyReader {
   }
 }
 
+export interface ListOptions {
+  /** An empty item means "none" and gives undefined. */
+  readonly mayBeEmpty?: boolean
+  /** Registers of the device: there is one item for each, or one for all. */
+  readonly count?: number | null
+}
+
+function countFault(found: number, count: number | null): string | null {
+  if (found > mostItems) return `${found} items are more than a device can have`
+  if (count === null || found === 1 || found === count) return null
+  return `${found} ${found === 1 ? 'item' : 'items'} for ${count} ${count === 1 ? 'register' : 'registers'}`
+}
+
 const fromText = (text: string) => ({
   text,
   lines: [{ text, line: null }],
@@ -185,8 +229,7 @@ function fromSection(section: IniSection, spec: KeySpec<unknown>, name: string):
   const entry = entryOf(section, spec)
   if (entry === null) return null
   const { value, line, key, parts } = entry
-  const lines = parts.map(({ text, index }) => ({ text, line: index + 1 }))
-  return { text: value, lines, source: 'file', line, section: name, key, place: null }
+  return { text: value, lines: parts, source: 'file', line, section: name, key, place: null }
 }
 
 export function entryOf(section: IniSection, spec: KeySpec<unknown>): IniEntry | null {

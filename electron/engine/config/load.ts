@@ -58,11 +58,19 @@ export async function loadConfiguration(source: ConfigurationSource): Promise<Lo
   if (resolved.config !== null) {
     const lineOfKey = (section: string, key: string): number | null => lineOf(document, section, key)
     findings.push(...validateTiming(resolved.config.devices, wireTimeMsOf, lineOfKey))
-    findings.push(...(await filesOf(resolved.config, document, resolved.effective)))
+    findings.push(...(await filesOf(resolved.config, document)))
   }
   const hasErrors = findings.some(({ severity }) => severity === 'error')
-  const { effective } = resolved
-  return { path, text: file.text, document, config: hasErrors ? null : resolved.config, findings, effective }
+  return {
+    path,
+    text: file.text,
+    document,
+    config: hasErrors ? null : resolved.config,
+    findings,
+    get effective() {
+      return resolved.effective
+    },
+  }
 }
 
 /** Time of one reading of the device on its line, as planned before anything has been measured. */
@@ -110,16 +118,13 @@ function decoded(path: string, bytes: Buffer): ReadText {
 const replacementCharacter = '\uFFFD'
 
 /** Files that the configuration names: readings are collected without them, so these are warnings. */
-async function filesOf(
-  config: GatewayConfig,
-  document: IniDocument,
-  effective: readonly EffectiveValue[],
-): Promise<readonly Finding[]> {
+async function filesOf(config: GatewayConfig, { defaults }: IniDocument): Promise<readonly Finding[]> {
   const warnings: Finding[] = []
   const warn = (key: string, found: string, why: string): void => {
-    const line = effective.find((value) => value.section === null && value.key === key)?.line ?? null
-    const section = line === null || document.defaults === null ? null : document.defaults.name
-    warnings.push(makeFinding('warning', { section, key, line, found, why }))
+    const entry = defaults?.entries.get(key)
+    const isFromFile = entry !== undefined && entry.value === found
+    const place = isFromFile ? { section: entry.section, line: entry.line } : { section: null, line: null }
+    warnings.push(makeFinding('warning', { ...place, key, found, why }))
   }
   const logFault = await folderFault(dirname(resolve(config.log.file)))
   if (logFault !== null) warn('log_file', config.log.file, `nothing can be logged there: ${logFault}`)

@@ -10,8 +10,6 @@ import { shown } from './ini-line.ts'
 
 const one: Decimal = { mantissa: 1n, exponent: 0 }
 const zero: Decimal = { mantissa: 0n, exponent: 0 }
-/** A device has no more distinct registers than this in all its tables. */
-const mostRegisters = 65_536
 
 interface Column<T> {
   /** The item of one register: null when it was wrong, undefined when none is given. */
@@ -39,9 +37,11 @@ export function readRegisters(
     return []
   }
   const count = addresses.items.length
-  if (count > mostRegisters) {
+  if (count === 0) return []
+  if (!reader.mayAdd(count)) {
     reader.complain(deviceKeys.registers, addresses.candidate, {
-      why: `has ${count} items, more than a device can have`,
+      found: `${count} items`,
+      why: 'the file has more registers than any gateway can read',
     })
     return []
   }
@@ -213,21 +213,11 @@ function column<T>(
   const found = reader.find(spec, { useEnv: false })
   // A profile's lists belong to its own registers, not to those that the section lists itself.
   const isForeign = found?.source === 'profile' && registers.source !== 'profile' && found.text.includes(',')
-  const list = isForeign ? null : reader.readList(spec, options)
-  if (list === null) {
-    return { candidate: null, at: () => defaultOf(spec) }
-  }
+  const list = isForeign ? null : reader.readList(spec, { ...options, count })
+  if (list === null) return { candidate: null, at: () => defaultOf(spec) }
   const { items, candidate } = list
-  if (items.length === 1) return { candidate, at: () => items[0] }
-  if (items.length !== count) {
-    reader.complain(spec, candidate, {
-      found: `${items.length} items`,
-      why: `${items.length} items for ${count} ${count === 1 ? 'register' : 'registers'}`,
-      suggestion: 'one item per register, or a single one for all',
-    })
-    return { candidate, at: () => null }
-  }
-  return { candidate, at: (index) => items[index] }
+  if (items.length === 0) return { candidate, at: () => null }
+  return items.length === 1 ? { candidate, at: () => items[0] } : { candidate, at: (index) => items[index] }
 }
 
 function defaultOf<T>(spec: KeySpec<T>): T | undefined {

@@ -3,7 +3,7 @@ import { readDevices } from './device.ts'
 import { findingOfProblem, Findings } from './findings.ts'
 import type { IniDocument, IniSection } from './ini-document.ts'
 import type { EffectiveValue, Environment } from './key-reader.ts'
-import { entryOf, KeyReader } from './key-reader.ts'
+import { entryOf, KeyReader, SharedLists } from './key-reader.ts'
 import { nearestName } from './nearest.ts'
 import type { Profile } from './profile.ts'
 import { allDeviceKeys, deviceKeys, globalKeys } from './schema.ts'
@@ -24,6 +24,7 @@ export interface ResolvedConfig {
   /** null when a finding is an error. */
   readonly config: GatewayConfig | null
   readonly findings: readonly Finding[]
+  /** Worked out when it is asked for: with ten thousand devices it is the larger part of all this. */
   readonly effective: readonly EffectiveValue[]
 }
 
@@ -31,12 +32,32 @@ const noProfile: ReadonlyMap<string, string> = new Map()
 
 /** From text to settings, or to what is wrong with it. Never throws, whatever the document contains. */
 export function resolveConfig(input: ResolveInput): ResolvedConfig {
+  return {
+    ...resolveOnce(input, null),
+    get effective() {
+      const effective: EffectiveValue[] = []
+      resolveOnce(input, effective)
+      return effective
+    },
+  }
+}
+
+function resolveOnce(
+  input: ResolveInput,
+  effective: EffectiveValue[] | null,
+): Pick<ResolvedConfig, 'config' | 'findings'> {
   const { document, env, overrides, profiles } = input
   const findings = new Findings()
-  const effective: EffectiveValue[] = []
   findings.addAll(document.problems.map(findingOfProblem))
   validateKeys(document, findings)
-  const layers = { section: null, defaults: document.defaults, env, overrides, profile: noProfile }
+  const layers = {
+    section: null,
+    defaults: document.defaults,
+    env,
+    overrides,
+    profile: noProfile,
+    lists: new SharedLists(),
+  }
   const globals = readGlobals(new KeyReader(layers, findings, effective), env)
 
   const only = input.onlyDevice ?? (env['TEST_DEVICE']?.trim() || undefined)
@@ -56,7 +77,7 @@ export function resolveConfig(input: ResolveInput): ResolvedConfig {
     findings.warning({ section: null, key: null, line: null, why: 'the configuration has no device' })
   }
   const config = findings.hasErrors ? null : { ...globals.config, devices: wanted }
-  return { config, findings: findings.list(), effective }
+  return { config, findings: findings.list() }
 }
 
 /** Line of a section's key, of its header where the key isn't written. */
