@@ -37,7 +37,7 @@ export type ApiFault =
   | { readonly kind: 'endless-body'; readonly status: number }
   /** Bytes that are not HTTP. */
   | { readonly kind: 'garbage'; readonly bytes: string }
-  | { readonly kind: 'late'; readonly delayMs: number; readonly then: ApiFault }
+  | { readonly kind: 'late'; readonly delayMs: number; readonly next: ApiFault }
 
 export interface FaultApiOptions {
   /** 0 unless told; to come back at the same place after `close`. */
@@ -117,7 +117,7 @@ export async function startFaultApi(options: FaultApiOptions = {}): Promise<Faul
       case 'late': {
         const timer = setTimeout(() => {
           timers.delete(timer)
-          act(fault.then, request, response)
+          act(fault.next, request, response)
         }, fault.delayMs)
         timers.add(timer)
       }

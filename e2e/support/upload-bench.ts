@@ -51,7 +51,10 @@ export interface UploadBench {
 /** Journal and uploader over a directory of their own. Waits for back-off are none unless `random` says so. */
 export function uploadBench(
   api: ApiConfig | null,
-  { dir = mkdtempSync(join(tmpdir(), 'gateway-upload-')), random = () => 0 } = {},
+  {
+    dir = mkdtempSync(join(tmpdir(), 'gateway-upload-')),
+    random = () => 0,
+  }: { readonly dir?: string; readonly random?: () => number } = {},
 ): UploadBench {
   const clock = movableClock()
   const events: EngineEvent[] = []

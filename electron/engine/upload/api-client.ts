@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { getCACertificates } from 'node:tls'
 import { promisify } from 'node:util'
@@ -108,7 +109,14 @@ function endpointOf({ url, path }: ApiConfig): URL {
 }
 
 function authoritiesWith(caFile: string): string[] {
-  return [...getCACertificates('default'), readFileSync(caFile, 'utf8')]
+  const text = readFileSync(caFile, 'utf8')
+  // TLS itself passes over what it cannot read, and says later that nothing is trusted.
+  try {
+    void new X509Certificate(text)
+  } catch (cause) {
+    throw new Error('api_ca_file holds no certificate (PEM is expected)', { cause })
+  }
+  return [...getCACertificates('default'), text]
 }
 
 /** A gateway_id may be any text, a header may not. */

@@ -46,5 +46,5 @@ function codeOf(error: unknown): string | null {
   const own = 'code' in error && typeof error.code === 'string' ? error.code : null
   const inner =
     error instanceof AggregateError ? error.errors.map(codeOf).find((code) => code !== null) : null
-  return (own === 'UND_ERR_SOCKET' ? codeOf(error.cause) : null) ?? own ?? inner ?? codeOf(error.cause)
+  return (own === 'UND_ERR_SOCKET' ? codeOf(error.cause) : null) ?? own ?? inner ?? null
 }

@@ -108,10 +108,13 @@ class BatchUploader implements Uploader {
   }
 
   #configure(): void {
-    // The certificate file may be another one under the same name: a connection is made anew.
+    this.#dropClient()
+    this.#next({ kind: 'configured', on: this.#api !== null })
+  }
+
+  #dropClient(): void {
     void this.#client?.close()
     this.#client = null
-    this.#next({ kind: 'configured', on: this.#api !== null })
   }
 
   async #run(): Promise<void> {
@@ -167,6 +170,8 @@ class BatchUploader implements Uploader {
     const answer = await this.#post(api, request, signal)
     // Ended by a new configuration or the end: says nothing about the API.
     if (answer === null || signal.aborted) return
+    // The next try is on a new connection, made with what the certificate file says then.
+    if (answer.kind === 'none') this.#dropClient()
     const settlement = this.#judge(answer, batch.count)
     const dead = this.#settle(batch, settlement)
     sink({
