@@ -1,25 +1,23 @@
 /**
- * Key and certificate of a server at 127.0.0.1 that no authority has signed, valid until 2126; for tests alone. Made by
- * `openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 36500 -subj /CN=127.0.0.1
- * -addext subjectAltName=IP:127.0.0.1`.
+ * Key and certificate of a server at 127.0.0.1 that no authority has signed, valid from 2020 to 2125 (`openssl ca -selfsign`
+ * with subjectAltName=IP:127.0.0.1); for tests alone.
  */
 export const selfSigned = {
   key: `-----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgtetealF1Db4cFvFo
-pJ/OWZCi8CJApakDtXlqHkSijk2hRANCAAQ9fjVi9dXyLKM8PtwLyqOCAiR+hqg7
-c9KKHchjaYQDm9ilMqNxNzzWke5Z5MZgZZKowx/X9td7GPkHq3PFSq4v
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgCzuF//TrJc+RAA3e
+q/yzY0EN7chiPv+X29hv+gXDw6mhRANCAASbB9BZquPp71xhZtOWM60RylJvX2gA
+aIex3JVzMF/R0/pKEZWNdQdg9sLEYvCiw+Mg8w7QzFrJfg9n4v2HOPSy
 -----END PRIVATE KEY-----
 `,
   cert: `-----BEGIN CERTIFICATE-----
-MIIBkDCCATagAwIBAgIUFvGxcowJMphqmRzZwD6+h8VVAaMwCgYIKoZIzj0EAwIw
-FDESMBAGA1UEAwwJMTI3LjAuMC4xMCAXDTI2MTEyNDA0MzAyNFoYDzIxMjYxMDMx
-MDQzMDI0WjAUMRIwEAYDVQQDDAkxMjcuMC4wLjEwWTATBgcqhkjOPQIBBggqhkjO
-PQMBBwNCAAQ9fjVi9dXyLKM8PtwLyqOCAiR+hqg7c9KKHchjaYQDm9ilMqNxNzzW
-ke5Z5MZgZZKowx/X9td7GPkHq3PFSq4vo2QwYjAdBgNVHQ4EFgQU+MJgJA44WMW1
-xgw8lvxfhw+vfWIwHwYDVR0jBBgwFoAU+MJgJA44WMW1xgw8lvxfhw+vfWIwDwYD
-VR0TAQH/BAUwAwEB/zAPBgNVHREECDAGhwR/AAABMAoGCCqGSM49BAMCA0gAMEUC
-IQC4XDJ+oa8WIPhHGkyBB9riJEnlEvGMbnvHnmAiQGZxSwIgd9sK8RDnd6qzTPco
-SOa8bInADEpR77MjH7FB/UCZYmQ=
+MIIBWTCB/6ADAgECAgEBMAoGCCqGSM49BAMCMBQxEjAQBgNVBAMMCTEyNy4wLjAu
+MTAgFw0yMDAxMDEwMDAwMDBaGA8yMTI1MDEwMTAwMDAwMFowFDESMBAGA1UEAwwJ
+MTI3LjAuMC4xMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEmwfQWarj6e9cYWbT
+ljOtEcpSb19oAGiHsdyVczBf0dP6ShGVjXUHYPbCxGLwosPjIPMO0MxayX4PZ+L9
+hzj0sqNAMD4wDwYDVR0RBAgwBocEfwAAATAMBgNVHRMEBTADAQH/MB0GA1UdDgQW
+BBSnonvXkp1pFmkkP11B/9MxyzeEeTAKBggqhkjOPQQDAgNJADBGAiEAuCI6NzzR
+ZeJ9vgLA/khOADpgvez1cazA2CMEqEjW/mcCIQCjbyiTv0gtH8b7aJRcIz1yXY6D
+kj9Vz3xqbg+VxWqxpw==
 -----END CERTIFICATE-----
 `,
 }
