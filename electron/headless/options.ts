@@ -30,8 +30,15 @@ export function describedCommand({ name, summary, description, examples, json }:
     .option('-c, --config <file>', 'configuration file', './config/config.ini')
     .option('-d, --data-dir <dir>', 'directory of the journal', './data')
     .option('--json', 'machine-readable output', false)
-    .addHelpText('after', `\nWith --json: ${json}\n\nExamples:\n${exampleLines(examples)}`)
+    .addHelpText('after', ({ command }) => {
+      const width = command.configureOutput().getOutHelpWidth?.() ?? usualWidth
+      const jsonText = command.createHelp().boxWrap(`With --json: ${json}`, width)
+      return `\n${jsonText}\n\nExamples:\n${exampleLines(examples)}`
+    })
 }
+
+/** Where the terminal does not tell. */
+const usualWidth = 80
 
 function exampleLines(examples: CommandText['examples']): string {
   const width = Math.max(...examples.map(([call]) => call.length))

@@ -17,7 +17,7 @@ export const apiCommand: CommandFactory = (shell, finish) =>
     name: 'api',
     summary: 'A reference API that takes readings, until Ctrl-C.',
     description:
-      'It follows docs/api.openapi.yaml: checks the token, takes compressed batches, and keeps each reading once by\n' +
+      'It follows docs/api.openapi.yaml: checks the token, takes compressed batches, and keeps each reading once by ' +
       'gateway and seq. GET /api/v1/readings shows what has arrived.',
     json: 'one line {url, db} once it listens.',
     examples: [

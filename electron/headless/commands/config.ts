@@ -12,7 +12,7 @@ export const configCommand: CommandFactory = (shell, finish) =>
     name: 'config',
     summary: 'Every effective value and where it came from; secrets are masked.',
     description:
-      'A global key comes from the command line, the environment, the file or its default, in this order; a key of\n' +
+      'A global key comes from the command line, the environment, the file or its default, in this order; a key of ' +
       'a device from its section, the environment (SERIAL_*), [DEFAULT], its profile or its default.',
     json: '{path, values: [{section, key, value, source, line}]}; section is null for global keys.',
     examples: [

@@ -19,7 +19,7 @@ export const exportCommand: CommandFactory = (shell, finish) => {
     name: 'export',
     summary: 'Readings of the journal as CSV or JSON lines.',
     description:
-      'Times are compared with the slot of a reading; --from belongs to the span, --to does not. CSV has one row for\n' +
+      'Times are compared with the slot of a reading; --from belongs to the span, --to does not. CSV has one row for ' +
       'each value. It works while a collector runs, and does not disturb it.',
     json: 'the same as --format jsonl: one line for each reading, as it is sent to the API.',
     examples: [

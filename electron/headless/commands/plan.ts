@@ -14,10 +14,10 @@ export const planCommand: CommandFactory = (shell, finish) =>
     name: 'plan',
     summary: 'The requests that will be made, their wire time, and whether the interval can carry it.',
     description:
-      'On a serial line the time follows from the baud rate; on TCP a round trip of 5 ms is assumed. Nothing is\n' +
+      'On a serial line the time follows from the baud rate; on TCP a round trip of 5 ms is assumed. Nothing is ' +
       'sent. Ends with 1 when a link cannot carry the intervals of its devices.',
     json:
-      '{devices: [{id, link, unit_id, interval_ms, wire_ms, requests: [{function, address, count, wasted, labels,\n' +
+      '{devices: [{id, link, unit_id, interval_ms, wire_ms, requests: [{function, address, count, wasted, labels, ' +
       'wire_ms}]}], links: [{id, devices, utilisation, carried}]}',
     examples: [
       ['plan', 'all devices'],

@@ -22,10 +22,10 @@ export const queueCommand: CommandFactory = (shell, finish) => {
     name: 'queue',
     summary: 'What waits for the API: depth, age, dead letters, losses.',
     description:
-      'A dead letter is a reading that the API refused for good; `queue retry` sends them once more, `queue drop --dead`\n' +
+      'A dead letter is a reading that the API refused for good; `queue retry` sends them once more, `queue drop --dead` ' +
       'deletes them. All of it works while a collector runs, which sends retried ones with its next batch.',
     json:
-      '{collector_pid, stored, unsent, oldest_unsent, dead_letters: [{seq, reason, since, retrying}], losses: [{count,\n' +
+      '{collector_pid, stored, unsent, oldest_unsent, dead_letters: [{seq, reason, since, retrying}], losses: [{count, ' +
       'first_seq, last_seq, first_slot, last_slot, reason, recorded}]}; retry: {retried}; drop: {dropped}.',
     examples: [
       ['queue', 'how things are'],

@@ -20,7 +20,7 @@ export const readCommand: CommandFactory = (shell, finish) =>
     summary: 'Reads one device once: decoded values beside the raw words.',
     description: 'Nothing is stored or sent. Ends with 1 when no register could be read.',
     json:
-      'one line for each unit: {device_id, timestamp, latency_ms, registers: [{label, written, function, address,\n' +
+      'one line for each unit: {device_id, timestamp, latency_ms, registers: [{label, written, function, address, ' +
       'type, byte_order, raw: ["0x4366", …] or null, value, unit, quality, detail}]}',
     examples: [
       ['read DEVICE_1', 'a table of its registers'],

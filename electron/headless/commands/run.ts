@@ -23,11 +23,11 @@ export const runCommand: CommandFactory = (shell, finish) =>
     name: 'run',
     summary: 'Collects and uploads until SIGINT or SIGTERM.',
     description:
-      'On a terminal it shows a live table, else log lines. A signal stores what was read and ends with 0 within two\n' +
+      'On a terminal it shows a live table, else log lines. A signal stores what was read and ends with 0 within two ' +
       'seconds; a second one ends it at once. A changed configuration is applied without a restart.',
     json:
-      'one line for each event: {event: "started", gateway_id, config, data_dir, served_at}, {event: "reading",\n' +
-      'reading} with the reading as it is sent to the API, {event: "stopped"}. With --once one line for each device:\n' +
+      'one line for each event: {event: "started", gateway_id, config, data_dir, served_at}, {event: "reading", ' +
+      'reading} with the reading as it is sent to the API, {event: "stopped"}. With --once one line for each device: ' +
       'the reading.',
     examples: [
       ['run', 'with ./config/config.ini and ./data'],

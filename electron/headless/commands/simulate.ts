@@ -22,8 +22,8 @@ export const simulateCommand: CommandFactory = (shell, finish) =>
     name: 'simulate',
     summary: 'Simulated meters on this machine, until Ctrl-C.',
     description:
-      'A three-phase meter with a load profile, an analyser with scaled integers and a register that is out of\n' +
-      'range now and then, and a meter that goes away for 20 s every 3 minutes. With --serial the same meters\n' +
+      'A three-phase meter with a load profile, an analyser with scaled integers and a register that is out of ' +
+      'range now and then, and a meter that goes away for 20 s every 3 minutes. With --serial the same meters ' +
       'also answer on a serial line, as units 1, 2 and 3.',
     json: 'one line {meters: [{name, host, port, unit_id}], serial_path} once they listen.',
     examples: [

@@ -20,11 +20,11 @@ export const testCommand: CommandFactory = (shell, finish) =>
     summary:
       'Connects to each device and reads it once, layer by layer, and says what fails and what to check.',
     description:
-      'Layers: name, connection, bytes, frame, answer, registers, values. Without a name all enabled devices are\n' +
-      'tested; a disabled one can be named. Ends with 1 when a layer of a device fails; a warning is no failure.\n' +
+      'Layers: name, connection, bytes, frame, answer, registers, values. Without a name all enabled devices are ' +
+      'tested; a disabled one can be named. Ends with 1 when a layer of a device fails; a warning is no failure. ' +
       'A serial port that a running collector holds cannot be tested beside it; a TCP device can.',
     json:
-      'one line for each device: {device_id, ok, failed_layer, layers: [{layer, outcome, detail, advice,\n' +
+      'one line for each device: {device_id, ok, failed_layer, layers: [{layer, outcome, detail, advice, ' +
       'duration_ms}]}',
     examples: [
       ['test', 'all enabled devices'],
