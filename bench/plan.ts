@@ -5,15 +5,7 @@ import type { PlanLimits } from '../electron/engine/modbus/plan.ts'
 import type { ReadRequest } from '../electron/engine/modbus/request.ts'
 import { pduAddress, widthOf } from '../shared/model/index.ts'
 import type { RegisterConfig } from '../shared/model/index.ts'
-
-export interface BenchRow {
-  readonly name: string
-  readonly value: number
-  readonly unit: string
-  /** Of the value to that of `against`. */
-  readonly ratio?: number
-  readonly against?: string
-}
+import type { BenchRow } from './row.ts'
 
 const cost = costModelOf({
   link: { kind: 'rtu', path: '/dev/ttyUSB0', baudRate: 9600, parity: 'E', stopBits: 1, dataBits: 8 },

@@ -7,7 +7,7 @@ import { silentLogger } from '../electron/engine/logger.ts'
 import { createLink } from '../electron/engine/modbus/link.ts'
 import { serialTiming } from '../electron/engine/modbus/rtu-frame.ts'
 import { pduAddress, unitId } from '../shared/model/index.ts'
-import type { BenchRow } from './row.ts'
+import type { BenchResult } from './row.ts'
 
 const cases = [
   { baudRate: 9600, count: 20, reads: 40 },
@@ -21,9 +21,9 @@ const cases = [
  * Transactions per second on a line that is simulated by a meter that waits as long as the wire would take, against
  * the limit of that wire: request, gap, answer, gap (Modbus over Serial Line V1.02, 2.5.1.1).
  */
-export async function run(): Promise<BenchRow[]> {
-  if (!hasSocat) return []
-  const rows: BenchRow[] = []
+export async function run(): Promise<BenchResult[]> {
+  if (!hasSocat) return [{ name: 'RTU', skipped: 'socat is not installed' }]
+  const rows: BenchResult[] = []
   for (const { baudRate, count, reads } of cases) {
     const settings = { baudRate, parity: 'E', stopBits: 1, dataBits: 8 } as const
     const { gapMs, characterMs } = serialTiming(settings)

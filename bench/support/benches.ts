@@ -1,0 +1,41 @@
+import type { BenchResult } from '../row.ts'
+
+export interface Bench {
+  readonly name: string
+  /** One paragraph for the report: what was measured and how. */
+  readonly about: string
+  /** Loaded in a process of its own, so that no bench warms up or burdens another. */
+  readonly load: () => Promise<{ readonly run: () => Promise<readonly BenchResult[]> }>
+}
+
+/** In the order in which they run. */
+export const benches: readonly Bench[] = [
+  {
+    name: 'plan',
+    about:
+      'Requests and wire time of one cycle at 9600 baud, against one request per register and against the optimum, ' +
+      'found by trying every division of 200 small maps.',
+    load: () => import('../plan.ts'),
+  },
+  {
+    name: 'rtu',
+    about:
+      'Transactions on a socat pair with a meter that takes exactly as long as the wire would. The limit is request, ' +
+      'gap, answer, gap (MODBUS over Serial Line V1.02, 2.5.1.1).',
+    load: () => import('../rtu.ts'),
+  },
+  {
+    name: 'client',
+    about:
+      'One connection on loopback, one request of 50 registers in flight, the server in a process of its own. CPU time ' +
+      'is that of the client process. Ratios above 1 are better for reads per second, below 1 for CPU time.',
+    load: () => import('../client.ts'),
+  },
+]
+
+/** @throws Error naming the benches there are */
+export function benchNamed(name: string): Bench {
+  const bench = benches.find((candidate) => candidate.name === name)
+  if (bench !== undefined) return bench
+  throw new Error(`no bench is called "${name}"; there are: ${benches.map((each) => each.name).join(', ')}`)
+}
