@@ -8,7 +8,7 @@ import { readRegisters, typeText } from './registers.ts'
 import type { KeySpec } from './schema.ts'
 import { deviceKeys } from './schema.ts'
 import { splitList } from './list.ts'
-import { durationText, integer } from './values.ts'
+import { durationText, integer, onOneLine } from './values.ts'
 
 export interface SharedSettings {
   readonly intervalMs: number
@@ -162,7 +162,7 @@ function readUnits(protocol: Protocol, reader: KeyReader, findings: Findings): r
   const spec = deviceKeys.slaveId
   const candidate = reader.find(spec)
   if (candidate === null) return []
-  reader.derived(spec.name, candidate.text.replace(/\s*\n\s*/g, ' '), candidate.source, candidate.line)
+  reader.derived(spec.name, onOneLine(candidate.text), candidate.source, candidate.line)
   const texts = splitList(candidate.lines).map((item) => item.text)
   const units = new Set<number>()
   for (const [index, text] of texts.entries()) {

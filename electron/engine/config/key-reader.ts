@@ -5,7 +5,7 @@ import { defaultSection } from './ini-document.ts'
 import type { KeySpec } from './schema.ts'
 import { spellings } from './schema.ts'
 import type { Parsed } from './values.ts'
-import { rejected } from './values.ts'
+import { onOneLine, rejected } from './values.ts'
 import type { ListItem, ListLine } from './list.ts'
 import { isMissing, splitList } from './list.ts'
 
@@ -94,6 +94,9 @@ export class SharedLists {
 /** The profile stands above [DEFAULT] for what describes the register map, below it for everything else. */
 const mapKeys: ReadonlySet<string> = new Set(['byte_order', 'addressing'])
 
+/** Characters of a single value; no real one comes near, and no parser has to bear more. */
+const longestValue = 4096
+
 /** Reads keys by precedence; what can't be read becomes a finding and null. */
 export class KeyReader {
   private readonly layers: Layers
@@ -112,7 +115,9 @@ export class KeyReader {
     const candidate = this.find(spec, { useEnv })
     if (candidate === null) return null
     this.note(spec, candidate)
-    return this.parse(spec, candidate, spec.parse(candidate.text), candidate.text)
+    const { text } = candidate
+    const value = text.length > longestValue ? rejected(`has ${text.length} characters`) : spec.parse(text)
+    return this.parse(spec, candidate, value, text)
   }
 
   /**
@@ -184,7 +189,7 @@ export class KeyReader {
 
   private note(spec: KeySpec<unknown>, { text, source, line }: Candidate): void {
     if (this.effective === null) return
-    const plain = withoutCredentials(text).replaceAll(/\s*\n\s*/g, ' ')
+    const plain = onOneLine(withoutCredentials(text))
     this.derived(spec.name, spec.isSecret && plain !== '' ? mask : plain, source, line)
   }
 

@@ -294,4 +294,14 @@ describe('findings name section, key and line, what is wrong and what to do', ()
     expect(JSON.stringify(resolve(withPassword))).not.toContain('hunter')
     expect(messages(`[DEFAULT]\napi_token = hunter 2\n${tcp}`).join()).not.toContain('hunter')
   })
+
+  it('a value of megabytes is refused for its length, and shown short', () => {
+    for (const filler of [' ', '/', '9', 'a.', '#']) {
+      const text = `[DEFAULT]\napi_url = "http://${filler.repeat(2_000_000)}x"\n${tcp}`
+      const { findings } = resolve(text)
+      expect(findings).toMatchObject([{ section: 'DEFAULT', key: 'api_url', line: 2 }])
+      expect(findings[0]?.message).toMatch(/: has \d+ characters; allowed/)
+      expect(findings[0]?.message.length).toBeLessThan(300)
+    }
+  })
 })

@@ -40,7 +40,8 @@ function unknownKey(
   known: readonly string[],
   findings: Findings,
 ): void {
-  const nearest = nearestName(key.toLowerCase(), known)
+  // Comparing with every known name is for people's mistakes, not for a file of something else.
+  const nearest = findings.isFull('warning') ? null : nearestName(key.toLowerCase(), known)
   const suggestion = nearest === null ? null : `did you mean ${nearest}?`
   findings.warning({
     section: section.name,

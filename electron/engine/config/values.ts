@@ -233,7 +233,10 @@ export const webUrl: Parser<string> = (written) => {
   return parsed(trimmed.replace(/\/+$/, ''))
 }
 
-/** Splits a list at commas and line breaks; a comma at the end of a line counts once. */
-export function listItems(written: string): readonly string[] {
-  return written.split(/\s*,[^\S\n]*\n\s*|,|\n/).map((item) => item.trim())
-}
+/** A value of several lines as one. Linear in its length, which a regular expression over long white space is not. */
+export const onOneLine = (written: string): string =>
+  written
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join(' ')
