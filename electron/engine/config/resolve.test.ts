@@ -95,6 +95,15 @@ describe('precedence', () => {
     expect(resolve(file, { env: { MAX_RETRIES: ' ' } }).config?.maxRetries).toBe(7)
   })
 
+  it('what [DEFAULT] says of register maps does not change the map of a profile', () => {
+    const profile = { registers: '5', addressing: 'zero', data_types: 'INT32', byte_order: 'CDAB' }
+    const defaults = '[DEFAULT]\naddressing = one\ndata_types = INT16\nbyte_order = DCBA\n'
+    const { config } = resolve(`${defaults}[A]\nprotocol = TCP\nhost = m\nprofile = meter\n`, { profile })
+    expect(config?.devices[0]?.registers).toMatchObject([
+      { address: 5, dataType: { kind: 'INT32' }, byteOrder: 'CDAB' },
+    ])
+  })
+
   it("a section's own registers leave the profile's parallel lists out", () => {
     const profile = { registers: '5, 6', labels: 'X, Y', byte_order: 'CDAB', addressing: 'zero' }
     const own = resolve(`${tcp}profile = meter\n`, { profile }).config?.devices[0]?.registers
