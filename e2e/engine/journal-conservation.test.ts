@@ -1,47 +1,47 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import fc from 'fast-check'
+import { type Arbitrary, array, assert, constant, integer, oneof, property, record } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Batch } from '../../electron/engine/store/batch.ts'
 import type { Journal } from '../../electron/engine/store/journal.ts'
 import { appendMany, openTestJournal, startMs } from '../support/readings.ts'
 
 /** What an API, a person, or the power supply may do next. */
-const step = fc.oneof(
+const step = oneof(
   {
     weight: 4,
-    arbitrary: fc.record({ do: fc.constant('append' as const), count: fc.integer({ min: 1, max: 120 }) }),
+    arbitrary: record({ do: constant('append' as const), count: integer({ min: 1, max: 120 }) }),
   },
   {
     weight: 6,
-    arbitrary: fc.record({ do: fc.constant('accept' as const), size: fc.integer({ min: 1, max: 60 }) }),
+    arbitrary: record({ do: constant('accept' as const), size: integer({ min: 1, max: 60 }) }),
   },
   {
     weight: 3,
-    arbitrary: fc.record({
-      do: fc.constant('reject' as const),
-      size: fc.integer({ min: 1, max: 60 }),
-      every: fc.integer({ min: 1, max: 7 }),
+    arbitrary: record({
+      do: constant('reject' as const),
+      size: integer({ min: 1, max: 60 }),
+      every: integer({ min: 1, max: 7 }),
     }),
   },
   {
     weight: 3,
-    arbitrary: fc.record({ do: fc.constant('lost answer' as const), size: fc.integer({ min: 1, max: 60 }) }),
+    arbitrary: record({ do: constant('lost answer' as const), size: integer({ min: 1, max: 60 }) }),
   },
   {
     weight: 3,
-    arbitrary: fc.record({ do: fc.constant('refuse' as const), size: fc.integer({ min: 1, max: 60 }) }),
+    arbitrary: record({ do: constant('refuse' as const), size: integer({ min: 1, max: 60 }) }),
   },
   {
     weight: 2,
-    arbitrary: fc.record({ do: fc.constant('too large' as const), size: fc.integer({ min: 1, max: 60 }) }),
+    arbitrary: record({ do: constant('too large' as const), size: integer({ min: 1, max: 60 }) }),
   },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('restart' as const) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('retry' as const) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('drop' as const) }) },
+  { weight: 1, arbitrary: record({ do: constant('restart' as const) }) },
+  { weight: 1, arbitrary: record({ do: constant('retry' as const) }) },
+  { weight: 1, arbitrary: record({ do: constant('drop' as const) }) },
 )
-type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
+type Step = typeof step extends Arbitrary<infer T> ? T : never
 
 /** De-duplicates by seq, and remembers what was sent under which key. */
 class Api {
@@ -137,8 +137,8 @@ describe('whatever the API, a person and the power supply do', () => {
   ] as const) {
     it(`each reading is delivered, a dead letter, dropped by a person, or in the ledger: ${name}`, () => {
       let lost = 0
-      fc.assert(
-        fc.property(fc.array(step, { minLength: 5, maxLength: 60 }), (steps) => {
+      assert(
+        property(array(step, { minLength: 5, maxLength: 60 }), (steps) => {
           const dir = mkdtempSync(join(tmpdir(), 'journal-conservation-'))
           try {
             lost += run(dir, steps, maxSizeBytes)

@@ -53,11 +53,11 @@ export function withSeq(json: string, seq: number): string {
 export function serializeReading(reading: Reading): string {
   let measurements = ''
   for (const [label, measurement] of reading.measurements) {
-    measurements += `${measurements === '' ? '' : ','}${JSON.stringify(label)}:${measurementJson(measurement)}`
+    measurements += `${measurements === '' ? '' : ','}${quoted(label)}:${measurementJson(measurement)}`
   }
   return (
-    `{"device_id":${JSON.stringify(reading.deviceId)},"device_name":${JSON.stringify(reading.deviceName)}` +
-    `,"device_type":${JSON.stringify(reading.deviceType)},"timestamp":"${isoTime(reading.timestampMs)}"` +
+    `{"device_id":${quoted(reading.deviceId)},"device_name":${quoted(reading.deviceName)}` +
+    `,"device_type":${quoted(reading.deviceType)},"timestamp":"${isoTime(reading.timestampMs)}"` +
     `,"slot":"${isoTime(reading.slotMs)}","latency_ms":${latencyJson(reading.latencyMs)}` +
     `,"measurements":{${measurements}}}`
   )
@@ -65,13 +65,28 @@ export function serializeReading(reading: Reading): string {
 
 function measurementJson({ value, unit, quality, detail }: Measurement): string {
   const tail = detail === undefined ? '}' : `,"detail":${JSON.stringify(detail)}}`
-  return `{"value":${valueJson(value)},"unit":${JSON.stringify(unit)},"quality":"${quality}"${tail}`
+  return `{"value":${valueJson(value)},"unit":${quoted(unit)},"quality":"${quality}"${tail}`
 }
 
 function valueJson(value: Measurement['value']): string {
-  if (typeof value !== 'bigint') return JSON.stringify(value)
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : 'null'
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (typeof value !== 'bigint') return String(value)
   const exact = value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER
   return exact ? value.toString() : `"${value}"`
+}
+
+/** Labels, units and names come again with every reading: what each looks like in JSON is worked out once. */
+const quotedTexts = new Map<string, string>()
+const rememberedTexts = 10_000
+
+function quoted(text: string): string {
+  const known = quotedTexts.get(text)
+  if (known !== undefined) return known
+  const json = JSON.stringify(text)
+  if (quotedTexts.size >= rememberedTexts) quotedTexts.clear()
+  quotedTexts.set(text, json)
+  return json
 }
 
 /** Microseconds are as fine as the clock is honest. */
