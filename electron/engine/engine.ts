@@ -152,9 +152,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     return applying
   }
 
+  const enabled = running.config.devices.filter((device) => device.enabled).length
   logger.info(
-    `gateway ${gatewayId}: ${source.path}, data in ${dataDir}, ` +
-      `${running.config.devices.filter((device) => device.enabled).length} devices enabled`,
+    `gateway ${gatewayId} collects from ${enabled} of ${running.config.devices.length} devices in ${source.path}, ` +
+      `journal in ${dataDir}, ${running.config.api === null ? 'no api_url: stored only' : `API ${running.config.api.url}`}`,
   )
   uploader.start()
   await collector.apply(running.config)

@@ -29,7 +29,7 @@ async function config(options: CommonOptions, shell: Shell): Promise<ExitCode> {
     for (const section of new Set(effective.map((entry) => entry.section))) {
       shell.out.line(`[${section ?? 'DEFAULT'}]`)
       const rows = effective.filter((entry) => entry.section === section).map(rowOf)
-      for (const line of textTable(['KEY', 'VALUE', 'SOURCE'], rows).slice(1)) shell.out.line(line)
+      for (const line of textTable(['KEY', 'SOURCE', 'VALUE'], rows).slice(1)) shell.out.line(line)
       shell.out.line('')
     }
   }
@@ -38,6 +38,7 @@ async function config(options: CommonOptions, shell: Shell): Promise<ExitCode> {
   return hasErrors(findings) ? ExitCode.failed : ExitCode.fine
 }
 
+/** The value last: a list of registers is as long as it is. */
 function rowOf({ key, value, source, line }: EffectiveValue): readonly string[] {
-  return [key, `= ${value}`, line === null ? source : `${source}, line ${line}`]
+  return [key, line === null ? source : `${source}, line ${line}`, `= ${value}`]
 }
