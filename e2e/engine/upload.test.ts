@@ -1,6 +1,16 @@
+import { randomBytes } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createApiClient } from '../../electron/engine/upload/api-client.ts'
 import { type ApiFault, type ApiRequest, type FaultApi, startFaultApi } from '../support/fault-api.ts'
-import { apiConfig, gatewayId, token, type UploadBench, uploadBench } from '../support/upload-bench.ts'
+import {
+  apiConfig,
+  gatewayId,
+  reading,
+  token,
+  type UploadBench,
+  uploadBench,
+} from '../support/upload-bench.ts'
 import { waitFor } from '../support/wait.ts'
 
 let api: FaultApi
@@ -80,6 +90,14 @@ describe('a batch on the wire', () => {
     bench.store(1)
     await bench.drained()
     expect(api.requests[0]?.headers).not.toHaveProperty('authorization')
+  })
+
+  it('has a key that a header can carry, whatever the gateway is called', async () => {
+    const client = createApiClient(apiConfig(api.url))
+    const body = gzipSync('{"readings":[]}')
+    await client.post({ key: 'Köln 网关\r\nx: y:1-2', body }, new AbortController().signal)
+    await client.close()
+    expect(api.requests[0]?.headers['idempotency-key']).toBe('K%C3%B6ln%20%E7%BD%91%E5%85%B3%0D%0Ax:%20y:1-2')
   })
 
   it('goes over one connection, one after the other, oldest first', async () => {
@@ -288,6 +306,22 @@ describe('413', () => {
     await bench.drained()
     expect(api.requests[9]?.seqs).toHaveLength(200)
     expect(stored()).toEqual(range(1, 1_000))
+  })
+
+  it('that comes before the batch has been read is heard', async () => {
+    const proxy = await startFaultApi({ longestBytes: 300_000 })
+    try {
+      bench.uploader.start()
+      bench.uploader.reconfigure(apiConfig(proxy.url))
+      const noise = (): string => randomBytes(20_000).toString('base64')
+      for (const number of range(1, 60)) bench.journal.append({ ...reading(number), deviceName: noise() })
+      bench.journal.flush()
+      await bench.drained()
+      expect([...proxy.readings.keys()]).toEqual(range(1, 60))
+      expect(bench.of('upload-attempt')[0]).toMatchObject({ readings: 60, status: 413 })
+    } finally {
+      await proxy.close()
+    }
   })
 
   it('for a reading alone makes it a dead letter', async () => {

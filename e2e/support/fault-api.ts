@@ -43,6 +43,8 @@ export interface FaultApiOptions {
   /** 0 unless told; to come back at the same place after `close`. */
   readonly port?: number
   readonly tls?: { readonly key: string; readonly cert: string }
+  /** Longer requests get a 413 as soon as their header is there, and the connection is closed, as by a proxy. */
+  readonly longestBytes?: number
   /** Asked once for each request, in order; takes everything unless told. */
   readonly fault?: (request: ApiRequest) => ApiFault
 }
@@ -130,6 +132,10 @@ export async function startFaultApi(options: FaultApiOptions = {}): Promise<Faul
     mostAtOnce = Math.max(mostAtOnce, open)
     response.once('close', () => (open -= 1))
     incoming.on('error', () => undefined)
+    if (Number(incoming.headers['content-length']) > (options.longestBytes ?? Number.POSITIVE_INFINITY)) {
+      response.writeHead(413, { connection: 'close' }).end()
+      return
+    }
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
     incoming.on('end', () => {
       const packed = Buffer.concat(chunks)
