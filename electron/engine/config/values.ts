@@ -230,7 +230,9 @@ export const webUrl: Parser<string> = (written) => {
   if (url.username !== '' || url.password !== '') {
     return rejected('carries a user name or password, which would appear in logs', 'use api_token instead')
   }
-  return parsed(trimmed.replace(/\/+$/, ''))
+  let end = trimmed.length
+  while (trimmed[end - 1] === '/') end--
+  return parsed(trimmed.slice(0, end))
 }
 
 /** A value of several lines as one. Linear in its length, which a regular expression over long white space is not. */
