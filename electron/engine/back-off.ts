@@ -7,7 +7,12 @@ export const longestBackOffMs = 300_000
  *
  * @param random 0 <= random < 1
  */
-export function backOffMs(firstMs: number, attempt: number, random: number, capMs = longestBackOffMs): number {
+export function backOffMs(
+  firstMs: number,
+  attempt: number,
+  random: number,
+  capMs = longestBackOffMs,
+): number {
   const fullMs = Math.min(capMs, firstMs * 2 ** Math.min(attempt - 1, 40))
   return fullMs * (1 - 0.2 * random)
 }

@@ -2,7 +2,6 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { diffDevices } from './diff.ts'
 import { loadConfiguration } from './load.ts'
 
 let folder: string
@@ -124,22 +123,5 @@ describe('loading', () => {
       source: 'profile',
       line: null,
     })
-  })
-})
-
-describe('difference', () => {
-  it('only the devices whose settings changed are named', async () => {
-    const devicesOf = async (text: string) => (await load(text)).config?.devices ?? []
-    const before = await devicesOf(device('A') + device('B') + device('C'))
-    const after = await devicesOf(
-      `# moved\n${device('D')}${device('C')}${device('A', 'scaling_factors = 0.1')}`,
-    )
-    const { added, removed, changed, unchanged } = diffDevices(before, after)
-    expect([added, removed, changed, unchanged].map((list) => list.map(({ id }) => id))).toEqual([
-      ['D'],
-      ['B'],
-      ['A'],
-      ['C'],
-    ])
   })
 })
