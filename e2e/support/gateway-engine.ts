@@ -17,14 +17,17 @@ export interface Site {
   remove(): void
 }
 
-/** `text` goes behind the log's place in [DEFAULT]: global keys first, then sections. */
-export function makeSite(text: string): Site {
+/**
+ * @param text goes behind the log's place in [DEFAULT]: global keys first, then sections
+ * @param dataParent folder for data and log, where they shall lie elsewhere
+ */
+export function makeSite(text: string, dataParent?: string): Site {
   const folder = mkdtempSync(join(tmpdir(), 'gateway-e2e-'))
   const site: Site = {
     folder,
     configPath: join(folder, 'config.ini'),
-    dataDir: join(folder, 'data'),
-    logPath: join(folder, 'gateway.log'),
+    dataDir: join(dataParent ?? folder, 'data'),
+    logPath: join(dataParent ?? folder, 'gateway.log'),
     configure(changed) {
       const draft = join(folder, 'draft')
       writeFileSync(draft, `[DEFAULT]\ngateway_id = test-gateway\nlog_file = ${site.logPath}\n${changed}`)
