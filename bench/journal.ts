@@ -8,7 +8,7 @@ import { silentLogger } from '../electron/engine/logger.ts'
 import { type Journal, openJournal } from '../electron/engine/store/journal.ts'
 import { serializeReading } from '../electron/engine/store/wire.ts'
 import { deviceId, type Measurement, type Reading } from '../shared/model/index.ts'
-import type { BenchRow } from './plan.ts'
+import type { BenchRow } from './row.ts'
 
 const valuesPerReading = 50
 const startMs = Date.UTC(2026, 10, 23)

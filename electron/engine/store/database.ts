@@ -88,6 +88,10 @@ const migrations: readonly string[] = [
    ) STRICT;`,
 ]
 
+const tables = ['readings', 'devices', 'cursors', 'totals', 'batches', 'dead_letters', 'losses']
+/** A version beyond this is damage, not the future. */
+const plausibleVersion = 1_000
+
 /**
  * Opens the journal's file for writing, makes it where it is missing, and brings its schema up to date.
  *
@@ -119,12 +123,24 @@ export function setWalLimit(db: DatabaseSync, walLimitBytes: number): void {
 /** @throws NewerJournalError, or SQLite's error; the file is then as it was */
 function migrate(db: DatabaseSync, path: string): void {
   const version = numberOf(db.prepare('PRAGMA user_version').get()?.['user_version'])
+  if (version < 0 || version > plausibleVersion) {
+    throw new NotAJournalError(`${path} has schema version ${version}`)
+  }
   if (version > migrations.length) throw new NewerJournalError(path, version)
-  if (version === migrations.length) return
-  transaction(db, () => {
-    for (const step of migrations.slice(version)) db.exec(step)
-    db.exec(`PRAGMA user_version = ${migrations.length}`)
-  })
+  if (version < migrations.length) {
+    transaction(db, () => {
+      for (const step of migrations.slice(version)) db.exec(step)
+      db.exec(`PRAGMA user_version = ${migrations.length}`)
+    })
+  }
+  const found = new Set(
+    db
+      .prepare('SELECT name FROM sqlite_schema')
+      .all()
+      .map(({ name }) => name),
+  )
+  const missing = tables.find((table) => !found.has(table))
+  if (missing !== undefined) throw new NotAJournalError(`${path} has no table ${missing}`)
 }
 
 /** All of `work` or nothing. */
@@ -144,10 +160,15 @@ export function transaction<T>(db: DatabaseSync, work: () => T): T {
 const SQLITE_CORRUPT = 11
 const SQLITE_NOTADB = 26
 
+/** A sound SQLite file, but not a journal: its first page was replaced, or it is something else. */
+class NotAJournalError extends Error {
+  override readonly name = 'NotAJournalError'
+}
+
 /** The file itself is broken, against a disk that is full, read-only or failing, where waiting may help. */
 export function isDamage(error: unknown): boolean {
   const code = sqliteCode(error)
-  return code === SQLITE_CORRUPT || code === SQLITE_NOTADB
+  return code === SQLITE_CORRUPT || code === SQLITE_NOTADB || error instanceof NotAJournalError
 }
 
 const SQLITE_BUSY = 5

@@ -1,11 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { isBusy, isFull, isStorageError, transaction } from './database.ts'
+import { isBusy, isDamage, isFull, isStorageError, transaction } from './database.ts'
 
 export type Outcome<T> = { readonly kind: 'done'; readonly value: T } | { readonly kind: 'failed' }
 
 export interface GuardedFileOptions {
   /** @throws SQLite's or the file system's error */
   readonly open: () => DatabaseSync
+  /** Puts a sound file in the place of a damaged one. @throws SQLite's or the file system's error */
+  readonly replace: () => void
   /** Called when the disk begins to fail, and when its reason changes. */
   readonly onFailing: (reason: string) => void
   readonly onWorking: () => void
@@ -53,8 +55,7 @@ export class GuardedFile {
   #run<T>(work: (db: DatabaseSync) => T): Outcome<T> {
     if (this.#closed) return { kind: 'failed' }
     try {
-      this.#db ??= this.#options.open()
-      return { kind: 'done', value: work(this.#db) }
+      return { kind: 'done', value: this.#repairing(work) }
     } catch (error) {
       if (!isStorageError(error)) throw error
       // A full disk is still the same disk, and what is on it can be read.
@@ -62,6 +63,23 @@ export class GuardedFile {
       this.#fail(error.message)
       return { kind: 'failed' }
     }
+  }
+
+  /** A damaged file is replaced, and the work done on the new one. */
+  #repairing<T>(work: (db: DatabaseSync) => T): T {
+    try {
+      return this.#onFile(work)
+    } catch (error) {
+      if (!isDamage(error)) throw error
+      this.#release()
+      this.#options.replace()
+      return this.#onFile(work)
+    }
+  }
+
+  #onFile<T>(work: (db: DatabaseSync) => T): T {
+    this.#db ??= this.#options.open()
+    return work(this.#db)
   }
 
   #fail(reason: string): void {

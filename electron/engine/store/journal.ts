@@ -21,6 +21,7 @@ import type {
 import { readLosses, recordLoss } from './ledger.ts'
 import { highestSeq, insertReadings, queryReadings, startAfter } from './readings.ts'
 import { enforceSize, removeAged, walLimitBytes } from './retention.ts'
+import { finishRecovery, replaceDamaged } from './recovery.ts'
 import { SeqMark } from './seq-mark.ts'
 import { WaitingReadings } from './waiting.ts'
 
@@ -75,6 +76,7 @@ class SqliteJournal implements Journal {
     this.#devices = new DeviceTimes(options.clock)
     this.#file = new GuardedFile({
       open: () => this.#open(),
+      replace: () => this.#replace(),
       onFailing: (reason) =>
         this.#stateChanged({ kind: 'failing', reason, waitingReadings: this.#waiting.count }),
       onWorking: () => this.#stateChanged({ kind: 'ok' }),
@@ -278,13 +280,36 @@ class SqliteJournal implements Journal {
     const { dir } = this.#options
     mkdirSync(dir, { recursive: true })
     this.#mark.load()
+    finishRecovery(this.#path)
     const db = openDatabase(this.#path, walLimitBytes(this.#limits))
     transaction(db, () => {
       // A journal that was deleted or could not be read: its numbers are not given out a second time.
-      if (highestSeq(db) === 0) startAfter(db, this.#mark.reserved)
+      if (highestSeq(db) === 0 && this.#mark.reserved > 0) {
+        startAfter(db, this.#mark.reserved)
+        this.#options.logger.warning(
+          `the journal is new, but not the gateway: seq goes on after ${this.#mark.reserved}`,
+        )
+      }
       for (const output of this.#options.outputs) ensureOutput(db, output)
     })
     return db
+  }
+
+  /** @throws SQLite's or the file system's error */
+  #replace(): void {
+    const { clock, outputs, logger } = this.#options
+    this.#mark.load()
+    const { setAside, recovered, loss } = replaceDamaged({
+      path: this.#path,
+      clock,
+      outputs,
+      walLimitBytes: walLimitBytes(this.#limits),
+      reservedSeq: this.#mark.reserved,
+      knownUnsent: this.#stats.unsent,
+    })
+    logger.error(`${this.#path} was damaged: it is kept as ${setAside}, ${recovered} readings were recovered`)
+    this.#emit({ kind: 'journal-replaced', setAside, recovered })
+    if (loss !== null) this.#emit({ kind: 'lost', loss })
   }
 
   #sizeBytes(): number {

@@ -1,7 +1,9 @@
+import { closeSync, openSync, readSync, statSync, truncateSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 
 /** Rows copied at a time; near damage it is one at a time. */
 const chunkRows = 200
+const longestRestored = 64 * 2 ** 30
 
 export interface SalvagedReading {
   readonly seq: number
@@ -15,12 +17,13 @@ export type SalvagedRow = Readonly<Record<string, unknown>>
 
 /**
  * Reads what can be read of a damaged journal. No method throws because of the damage: what cannot be read is left out.
- * The file is not changed.
+ * The file is not changed, but for the length that its header says: SQLite reads nothing of a file that was cut off.
  */
 export class DamagedFile {
   readonly #db: DatabaseSync | null
 
   constructor(path: string) {
+    attempt(() => restoreLength(path))
     this.#db = attempt(() => new DatabaseSync(path, { readOnly: true, timeout: 1_000 }))
   }
 
@@ -75,6 +78,21 @@ export class DamagedFile {
   close(): void {
     attempt(() => this.#db?.close())
   }
+}
+
+/** Page size and number of pages stand at bytes 16 and 28 (https://sqlite.org/fileformat.html, 1.3). */
+function restoreLength(path: string): void {
+  const header = Buffer.alloc(32)
+  const file = openSync(path, 'r')
+  try {
+    readSync(file, header, 0, header.length, 0)
+  } finally {
+    closeSync(file)
+  }
+  const pageSize = header.readUInt16BE(16)
+  const length = pageSize * header.readUInt32BE(28)
+  // A page count that is itself damage must not fill the disk; a sparse file does not, but a copy of it would.
+  if (length > statSync(path).size && length < longestRestored) truncateSync(path, length)
 }
 
 /** Damage need not stop at page borders: a text that is no JSON any more is not a reading. */
