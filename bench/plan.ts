@@ -3,7 +3,8 @@ import { costModelOf, planWireTimeMs } from '../electron/engine/modbus/cost.ts'
 import { makePlan } from '../electron/engine/modbus/plan.ts'
 import type { PlanLimits } from '../electron/engine/modbus/plan.ts'
 import type { ReadRequest } from '../electron/engine/modbus/request.ts'
-import { pduAddress, widthOf } from '../shared/model/index.ts'
+import { aRegister } from '../e2e/support/device.ts'
+import { widthOf } from '../shared/model/index.ts'
 import type { RegisterConfig } from '../shared/model/index.ts'
 import type { BenchRow } from './row.ts'
 
@@ -53,22 +54,8 @@ export async function run(): Promise<BenchRow[]> {
   ]
 }
 
-function floatsAt(addresses: readonly number[]): readonly RegisterConfig[] {
-  return addresses.map((address) => ({
-    label: `R${address}`,
-    table: 'HOLDING',
-    address: pduAddress(address),
-    writtenAddress: String(address),
-    dataType: { kind: 'FLOAT32' },
-    byteOrder: 'ABCD',
-    unit: '',
-    factor: { mantissa: 1n, exponent: 0 },
-    offset: { mantissa: 0n, exponent: 0 },
-    min: null,
-    max: null,
-    invalidRaw: null,
-  }))
-}
+const floatsAt = (addresses: readonly number[]): readonly RegisterConfig[] =>
+  addresses.map((address) => aRegister(address, { dataType: { kind: 'FLOAT32' } }))
 
 /** Addresses of floats lying side by side. */
 function groups(...runs: readonly (readonly [start: number, count: number])[]): readonly number[] {

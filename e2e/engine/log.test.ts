@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { createEventLog } from '../../electron/engine/log/event-log.ts'
 import { createLog } from '../../electron/engine/log/log.ts'
 import type { LogOptions } from '../../electron/engine/log/log.ts'
-import { testClock } from '../../electron/engine/monitor/testing.ts'
+import { testClock } from '../support/test-clock.ts'
 import { deviceId } from '../../shared/model/index.ts'
 
 async function started(options: Partial<LogOptions> = {}) {

@@ -1,6 +1,6 @@
 import http from 'node:http'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { testClock } from '../../electron/engine/monitor/testing.ts'
+import { testClock } from '../support/test-clock.ts'
 import { createWebhook } from '../../electron/engine/monitor/webhook.ts'
 import type { Alert } from '../../shared/model/index.ts'
 

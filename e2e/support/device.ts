@@ -1,8 +1,11 @@
 import {
   type DeviceConfig,
+  type DeviceId,
   deviceId,
   type LinkConfig,
   pduAddress,
+  type Quality,
+  type Reading,
   type RegisterConfig,
   unitId,
 } from '../../shared/model/index.ts'
@@ -44,5 +47,32 @@ export function aDevice(link: LinkConfig, changes: Partial<DeviceConfig> = {}): 
     maxRegisters: 125,
     registers: [aRegister(0)],
     ...changes,
+  }
+}
+
+/** A reading with the values v0, v1 ... of these qualities. */
+export function aReading(
+  device: DeviceId | string,
+  qualities: readonly Quality[],
+  { slotMs = 0, detail }: { readonly slotMs?: number; readonly detail?: string } = {},
+): Reading {
+  return {
+    deviceId: deviceId(device),
+    deviceName: device,
+    deviceType: 'METER',
+    timestampMs: slotMs,
+    slotMs,
+    latencyMs: 1,
+    measurements: new Map(
+      qualities.map((quality, index) => [
+        `v${index}`,
+        {
+          value: quality === 'GOOD' ? 1 : null,
+          unit: 'V',
+          quality,
+          ...(detail === undefined ? {} : { detail }),
+        },
+      ]),
+    ),
   }
 }

@@ -155,8 +155,8 @@ export class QueuedLink implements Link {
 
   #fail(error: ConnectionError): void {
     const nowMs = this.#environment.clock.monotonicMs()
-    const jitter = (this.#environment.random ?? Math.random)()
-    this.#apply({ kind: 'failed', reason: error.message, nowMs, jitter })
+    const random = (this.#environment.random ?? Math.random)()
+    this.#apply({ kind: 'failed', reason: error.message, nowMs, random })
     // Aloud it is said by who hears the change of state.
     this.#environment.logger.debug(error.message)
   }

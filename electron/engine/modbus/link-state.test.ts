@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { unitId } from '../../../shared/model/index.ts'
 import { explainSerialError, explainSocketError } from './link-errors.ts'
 import { FairQueue } from './link-queue.ts'
-import { backOffMs, nextConnection } from './link-state.ts'
+import { nextConnection } from './link-state.ts'
 import type { ConnectionEvent, ConnectionState } from './link-state.ts'
 
 const limits = { firstMs: 5000, mostMs: 300_000 }
@@ -10,7 +10,7 @@ const fail = (nowMs: number): ConnectionEvent => ({
   kind: 'failed',
   reason: 'refused',
   nowMs,
-  jitter: 0.999_999,
+  random: 0,
 })
 
 const after = (...events: ConnectionEvent[]): ConnectionState =>
@@ -20,12 +20,6 @@ const after = (...events: ConnectionEvent[]): ConnectionState =>
   })
 
 describe('the connection of a link', () => {
-  it('waits twice as long after every failure, up to the cap', () => {
-    const waits = [1, 2, 3, 4, 5, 6, 7, 8, 2000].map((failures) => backOffMs(failures, 1, limits))
-    expect(waits).toEqual([5000, 10_000, 20_000, 40_000, 80_000, 160_000, 300_000, 300_000, 300_000])
-    expect(backOffMs(1, 0, limits)).toBe(3750)
-  })
-
   it('counts failures until something answers, not until something opens', () => {
     const flapping = after({ kind: 'dial' }, fail(0), { kind: 'dial' }, { kind: 'opened' }, fail(100))
     expect(flapping).toMatchObject({ kind: 'backoff', failures: 2, reason: 'refused' })

@@ -1,4 +1,5 @@
 import { assertNever } from '../../../shared/assert-never.ts'
+import { backOffMs } from '../back-off.ts'
 
 /** Connection of a link. `failures` counts what went wrong since something was last answered. */
 export type ConnectionState =
@@ -23,7 +24,8 @@ export type ConnectionEvent =
       readonly kind: 'failed'
       readonly reason: string
       readonly nowMs: number
-      readonly jitter: number
+      /** 0 <= random < 1, for the jitter. */
+      readonly random: number
     }
   /** We let go of it, or the peer hung up after it had answered: the next read dials at once. */
   | { readonly kind: 'released' }
@@ -49,7 +51,7 @@ export function nextConnection(
       return state.failures === 0 ? state : { ...state, failures: 0 }
     case 'failed': {
       const failures = state.failures + 1
-      const retryAtMs = event.nowMs + backOffMs(failures, event.jitter, limits)
+      const retryAtMs = event.nowMs + backOffMs(limits.firstMs, failures, event.random, limits.mostMs)
       return { kind: 'backoff', failures, retryAtMs, reason: event.reason }
     }
     case 'released':
@@ -59,13 +61,4 @@ export function nextConnection(
     default:
       return assertNever(event)
   }
-}
-
-/**
- * first x 2^(failures - 1), capped, of which the last quarter is left to chance so that many links that were lost
- * together do not come back together.
- */
-export function backOffMs(failures: number, jitter: number, limits: BackOffLimits): number {
-  const fullMs = Math.min(limits.firstMs * 2 ** Math.min(failures - 1, 30), limits.mostMs)
-  return fullMs * (0.75 + 0.25 * jitter)
 }

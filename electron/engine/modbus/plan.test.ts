@@ -1,29 +1,15 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isBitTable, pduAddress, widthOf } from '../../../shared/model/index.ts'
+import { aRegister } from '../../../e2e/support/device.ts'
+import { isBitTable, widthOf } from '../../../shared/model/index.ts'
 import type { DataType, DeviceConfig, RegisterConfig, Table } from '../../../shared/model/index.ts'
 import { costModelOf, planWireTimeMs } from './cost.ts'
 import type { CostModel } from './cost.ts'
-import { parseDecimal } from './decimal.ts'
 import { makePlan } from './plan.ts'
 import type { PlanLimits, PlannedRequest } from './plan.ts'
 
-function register(table: Table, address: number, dataType: DataType = { kind: 'UINT16' }): RegisterConfig {
-  return {
-    label: `${table} ${address}`,
-    table,
-    address: pduAddress(address),
-    writtenAddress: String(address),
-    dataType,
-    byteOrder: 'ABCD',
-    unit: '',
-    factor: parseDecimal('1')!,
-    offset: parseDecimal('0')!,
-    min: null,
-    max: null,
-    invalidRaw: null,
-  }
-}
+const register = (table: Table, address: number, dataType: DataType = { kind: 'UINT16' }): RegisterConfig =>
+  aRegister(address, { label: `${table} ${address}`, table, dataType })
 
 const link = (baudRate: number): Pick<DeviceConfig, 'link' | 'requestDelayMs'> => ({
   link: { kind: 'rtu', path: '/dev/ttyUSB0', baudRate, parity: 'E', stopBits: 1, dataBits: 8 },

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { Alert, EngineEvent, UploadState } from '../../../shared/model/index.ts'
+import type { Alert, EngineEvent, UploadState, DeviceConfig } from '../../../shared/model/index.ts'
 import { deviceId } from '../../../shared/model/index.ts'
 import { Alerts } from './alerts.ts'
 import { emptyQueue } from './suppliers.ts'
-import { device, reading } from './testing.ts'
+import { aDevice, aReading as reading } from '../../../e2e/support/device.ts'
 
 const id = deviceId('D')
 const lost: EngineEvent = {
@@ -34,6 +34,9 @@ function play(events: readonly EngineEvent[], alerts = new Alerts()): string[] {
   return events.flatMap((event, index) => alerts.onEvent(event, index * 1_000).map(said))
 }
 const said = (alert: Alert): string => `${alert.endedAtMs === null ? '+' : '-'}${alert.id}`
+
+const device = (id: string, changes: Partial<DeviceConfig> = {}): DeviceConfig =>
+  aDevice({ kind: 'tcp', host: '127.0.0.1', port: 502, pipelining: 1 }, { id: deviceId(id), ...changes })
 
 describe('alerts from events', () => {
   it.each<[string, EngineEvent[], string[]]>([

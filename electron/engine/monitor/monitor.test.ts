@@ -1,10 +1,14 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
-import type { EngineEvent } from '../../../shared/model/index.ts'
+import type { EngineEvent, DeviceConfig } from '../../../shared/model/index.ts'
 import { deviceId, linkId, linkIdOf } from '../../../shared/model/index.ts'
 import { createMonitor } from './monitor.ts'
 import { emptyQueue } from './suppliers.ts'
 import type { QueueStats } from './suppliers.ts'
-import { device, reading, testClock } from './testing.ts'
+import { aDevice, aReading as reading } from '../../../e2e/support/device.ts'
+import { testClock } from '../../../e2e/support/test-clock.ts'
+
+const device = (id: string, changes: Partial<DeviceConfig> = {}): DeviceConfig =>
+  aDevice({ kind: 'tcp', host: '127.0.0.1', port: 502, pipelining: 1 }, { id: deviceId(id), ...changes })
 
 function monitored(queue: () => QueueStats = () => emptyQueue) {
   const clock = testClock()
