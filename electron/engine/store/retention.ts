@@ -9,6 +9,9 @@ import { recordLoss } from './ledger.ts'
 const stepRows = 500
 const stepsPerCall = 20
 
+/** Share of the room that dead letters may fill before unsent readings, which the API may yet take, go in their stead. */
+const deadShare = 0.25
+
 /** The write-ahead log's share of the limit. */
 export function walLimitBytes({ maxSizeBytes }: JournalLimits): number {
   return Math.min(8_388_608, Math.max(131_072, Math.floor(maxSizeBytes / 8)))
@@ -27,7 +30,8 @@ interface Span {
 
 /**
  * Keeps the journal within its size: uploaded readings go first, oldest first, then the oldest unsent ones, which the
- * ledger names, and at last dead letters, likewise. Readings of a batch on its way stay.
+ * ledger names, and at last dead letters, likewise; of those what is beyond a quarter of the room goes before unsent readings.
+ * Readings of a batch on its way stay.
  *
  * @returns what was lost
  * @throws SQLite's error; what was removed until then is consistent
@@ -42,7 +46,13 @@ export function enforceSize(
   const room = limits.maxSizeBytes - walLimitBytes(limits) - sharedMemoryBytes
   if (usedBytes(db) > room * 0.97) {
     for (let step = 0; step < stepsPerCall && usedBytes(db) > room * 0.94; step++) {
-      const outcome = removeOldest(db, outputs, nowMs, rowsOf(db, usedBytes(db) - room * 0.94))
+      const outcome = removeOldest(
+        db,
+        outputs,
+        nowMs,
+        rowsOf(db, usedBytes(db) - room * 0.94),
+        room * deadShare,
+      )
       if (outcome === null) break
       if (outcome !== 'uploaded') losses.push(outcome)
     }
@@ -109,6 +119,7 @@ function removeOldest(
   outputs: readonly string[],
   nowMs: number,
   rows: number,
+  deadBytesKept: number,
 ): Loss | 'uploaded' | null {
   return transaction(db, () => {
     const uploaded = spanOf(db, rows, 'seq <= ?', settledByAll(db, outputs))
@@ -116,10 +127,12 @@ function removeOldest(
       removeReadings(db, uploaded)
       return 'uploaded'
     }
-    const unsent = spanOf(db, rows, 'seq > ?', lastFixedSeq(db))
-    const loss = lossOf(unsent ?? removeOldestDeadLetters(db), nowMs)
-    if (loss === null) return null
-    if (unsent !== null) removeReadings(db, unsent)
+    const lost =
+      (deadBytes(db) > deadBytesKept ? removeDeadLetters(db, rows) : null) ??
+      removeUnsent(db, rows) ??
+      removeDeadLetters(db, rows)
+    if (lost === null) return null
+    const loss: Loss = { ...lost, reason: 'size-limit', recordedAtMs: nowMs }
     recordLoss(db, loss)
     return loss
   })
@@ -132,6 +145,10 @@ function spanOf(db: DatabaseSync, rows: number, where: string, ...values: number
        FROM (SELECT seq, slot_ms FROM readings WHERE ${where} ORDER BY seq LIMIT ?)`,
     )
     .get(...values, rows)
+  return toSpan(row)
+}
+
+function toSpan(row: Record<string, unknown> | undefined): Span | null {
   const count = numberOf(row?.['n'])
   if (count === 0) return null
   return {
@@ -148,23 +165,29 @@ function removeReadings(db: DatabaseSync, { firstSeq, lastSeq }: Span): void {
   db.prepare('DELETE FROM readings WHERE seq BETWEEN ? AND ?').run(firstSeq, lastSeq)
 }
 
-function removeOldestDeadLetters(db: DatabaseSync): Pick<Span, 'count' | 'firstSeq' | 'lastSeq'> | null {
-  const seqs = db
-    .prepare(`SELECT seq FROM dead_letters WHERE retry = 0 ORDER BY seq LIMIT ${stepRows}`)
-    .all()
-    .map((row) => numberOf(row['seq']))
-  const [firstSeq, lastSeq] = [seqs[0], seqs.at(-1)]
-  if (firstSeq === undefined || lastSeq === undefined) return null
-  const gone = db
-    .prepare('DELETE FROM dead_letters WHERE retry = 0 AND seq BETWEEN ? AND ?')
-    .run(firstSeq, lastSeq)
-  return { count: Number(gone.changes), firstSeq, lastSeq }
+function removeUnsent(db: DatabaseSync, rows: number): Span | null {
+  const span = spanOf(db, rows, 'seq > ?', lastFixedSeq(db))
+  if (span !== null) removeReadings(db, span)
+  return span
 }
 
-function lossOf(
-  span: Span | Pick<Span, 'count' | 'firstSeq' | 'lastSeq'> | null,
-  recordedAtMs: number,
-): Loss | null {
+function deadBytes(db: DatabaseSync): number {
+  return numberOf(db.prepare('SELECT dead_bytes FROM totals').get()?.['dead_bytes'])
+}
+
+/** Those that a person has asked to send again stay. */
+function removeDeadLetters(db: DatabaseSync, rows: number): Span | null {
+  const span = toSpan(
+    db
+      .prepare(
+        `SELECT count(*) AS n, min(seq) AS first, max(seq) AS last, min(slot_ms) AS first_slot, max(slot_ms) AS last_slot
+         FROM (SELECT seq, slot_ms FROM dead_letters WHERE retry = 0 ORDER BY seq LIMIT ?)`,
+      )
+      .get(rows),
+  )
   if (span === null) return null
-  return { firstSlotMs: null, lastSlotMs: null, ...span, reason: 'size-limit', recordedAtMs }
+  const gone = db
+    .prepare('DELETE FROM dead_letters WHERE retry = 0 AND seq BETWEEN ? AND ?')
+    .run(span.firstSeq, span.lastSeq)
+  return { ...span, count: Number(gone.changes) }
 }
