@@ -148,6 +148,8 @@ describe('starting, stopping, changing', () => {
       await bench.drained()
       expect([...other.readings.keys()]).toEqual([1, 2, 3, 4])
       expect(other.requests[0]?.body).toBe(api.requests[0]?.body)
+      expect(bench.of('upload-state').map(({ state }) => state.kind)).not.toContain('backoff')
+      expect(bench.of('upload-attempt')).toHaveLength(1)
     } finally {
       await other.close()
     }

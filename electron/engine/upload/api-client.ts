@@ -89,7 +89,7 @@ export function createApiClient(api: ApiConfig): ApiClient {
         if (signal.aborted) return null
         const reason = deadline.signal.aborted
           ? `no answer within ${api.timeoutMs / 1_000} s`
-          : masked(noAnswerReason(error))
+          : noAnswerReason(error)
         return { kind: 'none', reason }
       } finally {
         clearTimeout(timer)

@@ -69,9 +69,12 @@ describe('the uploader', () => {
     })
   })
 
-  it('tries at once after a change of configuration', () => {
-    const { state } = judged(sending, refused)
-    expect(nextUpload(state, { kind: 'configured', on: true }).state).toEqual(on)
+  it('tries at once after a change of configuration, and shows the trouble until an answer ends it', () => {
+    const { state } = judged(judged(sending, failed()).state, refused)
+    const changed = nextUpload(state, { kind: 'configured', on: true }).state
+    expect(changed).toEqual({ ...on, shown: state.shown })
+    expect(judged(changed, delivered).state).toEqual(on)
+    expect(nextUpload(state, { kind: 'configured', on: false }).state).toEqual(initialUploaderState)
   })
 
   it('doubles the ceiling of the wait from 1 s to 60 s, and counts', () => {

@@ -10,7 +10,7 @@ export interface Moment {
 }
 
 export interface UploaderState {
-  /** What others see. Trouble stays visible while the next try is under way, until an answer ends it. */
+  /** What others see. Trouble stays visible until an answer ends it: a new try or configuration alone is no cure. */
   readonly shown: UploadState
   /** Earliest next request, monotonic. */
   readonly notBeforeMs: number
@@ -63,8 +63,10 @@ export const sizeLimitMs = 3_600_000
 
 export function nextUpload(state: UploaderState, event: UploaderEvent): UploaderStep {
   switch (event.kind) {
-    case 'configured':
-      return kept({ ...initialUploaderState, shown: { kind: event.on ? 'idle' : 'off' } })
+    case 'configured': {
+      const shown: UploadState = inTrouble(state.shown) ? state.shown : { kind: 'idle' }
+      return kept(event.on ? { ...initialUploaderState, shown } : initialUploaderState)
+    }
     case 'sending':
       return kept(inTrouble(state.shown) ? state : { ...state, shown: { kind: 'sending' } })
     case 'nothing-to-send':

@@ -84,7 +84,7 @@ class BatchUploader implements Uploader {
 
   async stop(): Promise<void> {
     this.#stopped = true
-    this.#bell.ring('loud')
+    this.#bell.ring()
     const grace = setTimeout(() => this.#attempt.abort(), graceMs)
     await this.#loop
     clearTimeout(grace)
@@ -100,11 +100,11 @@ class BatchUploader implements Uploader {
     if (same && this.#state.shown.kind === 'sending') return
     this.#attempt.abort()
     this.#configure()
-    this.#bell.ring('loud')
+    this.#bell.ring()
   }
 
   notify(): void {
-    this.#bell.ring('soft')
+    this.#bell.ring()
   }
 
   #configure(): void {
@@ -121,17 +121,13 @@ class BatchUploader implements Uploader {
     while (!this.#stopped) {
       const api = this.#api
       if (api === null) {
-        await this.#bell.heard('loud', null)
-        this.#bell.silence()
+        await this.#bell.heard(null)
         continue
       }
+      // Stored readings ring too: they only make it look at the time again.
       const waitMs = this.#state.notBeforeMs - this.#options.clock.monotonicMs()
-      if (waitMs > 0) {
-        await this.#bell.heard('loud', waitMs)
-        if (!this.#stopped) this.#bell.silence()
-      } else {
-        await this.#deliverOne(api)
-      }
+      if (waitMs > 0) await this.#bell.heard(waitMs)
+      else await this.#deliverOne(api)
     }
   }
 
@@ -146,14 +142,14 @@ class BatchUploader implements Uploader {
       const batch = journal.nextBatch(restOutput, size, clock.wallMs(), gatewayId)
       if (batch === null) {
         this.#next({ kind: 'nothing-to-send' })
-        await this.#bell.heard('soft', idleLookMs)
+        await this.#bell.heard(idleLookMs)
         return
       }
       this.#next({ kind: 'sending' })
       if (this.#sent?.body !== batch.body) {
         this.#sent = { body: batch.body, request: await compressed(batch) }
       }
-      if (signal.aborted) return
+      if (signal.aborted || this.#stopped) return
       await this.#send(api, batch, this.#sent.request, signal)
     } catch (error) {
       // A fault of ours must not end delivery for good: it is told, and tried again.
@@ -169,10 +165,11 @@ class BatchUploader implements Uploader {
     const startedMs = clock.monotonicMs()
     const answer = await this.#post(api, request, signal)
     // Ended by a new configuration or the end: says nothing about the API.
-    if (answer === null || signal.aborted) return
+    if (answer === null) return
     // The next try is on a new connection, made with what the certificate file says then.
     if (answer.kind === 'none') this.#dropClient()
     const settlement = this.#judge(answer, batch.count)
+    if (settlement.kind !== 'keep') this.#sent = null
     const dead = this.#settle(batch, settlement)
     sink({
       kind: 'upload-attempt',
