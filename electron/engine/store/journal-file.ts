@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Loss } from '../../../shared/model/index.ts'
-import { journalFileName, nullableNumber, numberOf, textOf } from './database.ts'
+import { journalFileName, numberOf, textOf } from './database.ts'
 import { dropDeadLetters, retryDeadLetters } from './dead-letters.ts'
+import { fileStats } from './file-stats.ts'
 import { readLosses } from './ledger.ts'
 import { queryReadings } from './readings.ts'
 
@@ -79,16 +80,12 @@ export function openJournalFile(dataDir: string, mode: 'read' | 'write'): Journa
 }
 
 function summaryOf(db: DatabaseSync, output: string): JournalSummary {
-  const all = db.prepare('SELECT count(*) AS n, max(seq) AS last FROM readings').get()
-  const cursor = numberOf(db.prepare('SELECT seq FROM cursors WHERE output = ?').get(output)?.['seq'])
-  const unsent = db
-    .prepare('SELECT count(*) AS n, min(slot_ms) AS oldest FROM readings WHERE seq > ?')
-    .get(cursor)
+  const { lastSeq, storedReadings, unsent, oldestUnsentSlotMs } = fileStats(db, [output])
   return {
-    storedReadings: numberOf(all?.['n']),
-    lastSeq: nullableNumber(all?.['last']),
-    unsent: numberOf(unsent?.['n']),
-    oldestUnsentSlotMs: nullableNumber(unsent?.['oldest']),
+    storedReadings,
+    lastSeq: lastSeq === 0 ? null : lastSeq,
+    unsent,
+    oldestUnsentSlotMs,
     deadLetters: deadLettersOf(db, output),
     losses: readLosses(db),
   }
