@@ -31,10 +31,9 @@ describe('a second process', () => {
     journal.acknowledge(batch, [{ seq: 3, reason: 'no' }])
     const rest = journal.nextBatch('rest', 500, startMs, 'gw')
     if (rest !== null) journal.acknowledge(rest, [])
-    const other = { done: false, said: '' }
-    const command = promisify(execFile)(process.execPath, [script, dir]).then(({ stdout }) => {
+    const other = { done: false }
+    const command = promisify(execFile)(process.execPath, [script, dir]).finally(() => {
       other.done = true
-      other.said = stdout
     })
     let appended = 1_000
     while (!other.done) {
@@ -43,8 +42,8 @@ describe('a second process', () => {
       journal.flush()
       await setImmediate()
     }
-    await command
-    const seen = JSON.parse(other.said)
+    const { stdout } = await command
+    const seen = JSON.parse(stdout)
     expect(seen).toMatchObject({ retried: 1, deadLetters: 1 })
     expect(seen.exported).toBeGreaterThanOrEqual(1_000)
     expect(journal.stats()).toMatchObject({ storedReadings: appended, state: { kind: 'ok' }, deadLetters: 1 })

@@ -47,6 +47,15 @@ export class GuardedFile {
     return this.#run(work)
   }
 
+  get isOpen(): boolean {
+    return this.#db !== null
+  }
+
+  /** The next work opens the file anew. */
+  forget(): void {
+    this.#release()
+  }
+
   close(): void {
     this.#closed = true
     this.#release()

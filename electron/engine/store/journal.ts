@@ -61,6 +61,7 @@ class SqliteJournal implements Journal {
   readonly #early: EngineEvent[] = []
   #opened = false
   #closed = false
+  #inode: number | null = null
   #limits: JournalLimits
   #timer: NodeJS.Timeout | null = null
   #agingDueMs = 0
@@ -199,6 +200,7 @@ class SqliteJournal implements Journal {
   #commit(): boolean {
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
+    this.#noticeRemoval()
     const done = this.#writeUnwritten() && this.#writeGroup()
     if (done) {
       this.#keepLimits()
@@ -207,6 +209,27 @@ class SqliteJournal implements Journal {
     if (this.#file.failure !== null) this.#commitIn(retryMs)
     else if (this.#waiting.count > 0) this.#commitIn(0)
     return done
+  }
+
+  /** Somebody deleted the file or put another in its place: what is written to it would be gone with the process. */
+  #noticeRemoval(): void {
+    if (!this.#file.isOpen || inodeOf(this.#path) === this.#inode) return
+    const { clock, logger } = this.#options
+    const { unsent } = this.#stats
+    logger.error(`${this.#path} was removed while the collector runs; ${unsent} unsent readings were in it`)
+    this.#file.forget()
+    if (unsent === 0) return
+    const loss: Loss = {
+      count: unsent,
+      firstSeq: null,
+      lastSeq: null,
+      firstSlotMs: null,
+      lastSlotMs: null,
+      reason: 'corrupt-journal',
+      recordedAtMs: clock.wallMs(),
+    }
+    this.#unwritten.push((db) => recordLoss(db, loss))
+    this.#emit({ kind: 'lost', loss })
   }
 
   #writeUnwritten(): boolean {
@@ -281,17 +304,15 @@ class SqliteJournal implements Journal {
     mkdirSync(dir, { recursive: true })
     this.#mark.load()
     finishRecovery(this.#path)
+    const endedBadly = sizeOf(`${this.#path}-wal`) > 0
     const db = openDatabase(this.#path, walLimitBytes(this.#limits))
     transaction(db, () => {
-      // A journal that was deleted or could not be read: its numbers are not given out a second time.
-      if (highestSeq(db) === 0 && this.#mark.reserved > 0) {
-        startAfter(db, this.#mark.reserved)
-        this.#options.logger.warning(
-          `the journal is new, but not the gateway: seq goes on after ${this.#mark.reserved}`,
-        )
-      }
+      // Numbers that may have been sent are not given out a second time: a journal may have been deleted, and a disk
+      // that lies about what it has written may have lost the last commits with the power.
+      if (endedBadly || highestSeq(db) === 0) startAfter(db, Math.max(highestSeq(db), this.#mark.reserved))
       for (const output of this.#options.outputs) ensureOutput(db, output)
     })
+    this.#inode = inodeOf(this.#path)
     return db
   }
 
@@ -313,10 +334,7 @@ class SqliteJournal implements Journal {
   }
 
   #sizeBytes(): number {
-    return companions.reduce((sum, companion) => {
-      const stats = statSync(this.#path + companion, { throwIfNoEntry: false })
-      return sum + (stats?.size ?? 0)
-    }, 0)
+    return companions.reduce((sum, companion) => sum + sizeOf(this.#path + companion), 0)
   }
 
   #commitIn(delayMs: number): void {
@@ -335,4 +353,12 @@ class SqliteJournal implements Journal {
     if (this.#opened) this.#options.sink(event)
     else this.#early.push(event)
   }
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0
+}
+
+function inodeOf(path: string): number | null {
+  return statSync(path, { throwIfNoEntry: false })?.ino ?? null
 }

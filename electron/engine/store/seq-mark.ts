@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { writeDurably } from './durable-file.ts'
 
 /** Numbers reserved at a time: large enough that the file is seldom written. */
-const block = 100_000
+const block = 10_000
 
 /**
  * Keeps a number that no seq has passed in a file of its own (`gateway.seq`), so that a journal which takes the place of a
