@@ -4,7 +4,6 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs'
@@ -189,8 +188,14 @@ describe('a damaged journal', () => {
 describe('a recovery', () => {
   it('that a crash cut off between the renames is finished at the next start', () => {
     makeJournal(3, 0)
-    renameSync(path, `${path}.recovered`)
-    writeFileSync(`${path}-wal`, 'of the damaged one')
+    const damaged = openDatabase(path, 131_072)
+    const recovered = readFileSync(path)
+    damaged.exec('DELETE FROM readings WHERE seq = 2')
+    copyFileSync(`${path}-wal`, join(dir, 'wal'))
+    damaged.close()
+    rmSync(path)
+    writeFileSync(`${path}.recovered`, recovered)
+    copyFileSync(join(dir, 'wal'), `${path}-wal`)
     finishRecovery(path)
     using((db) => expect(seqsIn(db)).toEqual([1, 2, 3]))
   })

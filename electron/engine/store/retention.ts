@@ -29,9 +29,9 @@ interface Span {
 }
 
 /**
- * Keeps the journal within its size: uploaded readings go first, oldest first, then the oldest unsent ones, which the
- * ledger names, and at last dead letters, likewise; of those what is beyond a quarter of the room goes before unsent readings.
- * Readings of a batch on its way stay.
+ * Keeps the journal within its size: delivered readings go first, oldest first, then dead letters beyond a quarter of the
+ * room, then the oldest unsent readings. What had not been delivered is named in the ledger. Readings of a batch on its way
+ * stay.
  *
  * @returns what was lost
  * @throws SQLite's error; what was removed until then is consistent
@@ -128,9 +128,7 @@ function removeOldest(
       return 'uploaded'
     }
     const lost =
-      (deadBytes(db) > deadBytesKept ? removeDeadLetters(db, rows) : null) ??
-      removeUnsent(db, rows) ??
-      removeDeadLetters(db, rows)
+      (deadBytes(db) > deadBytesKept ? removeDeadLetters(db, rows) : null) ?? removeUnsent(db, rows)
     if (lost === null) return null
     const loss: Loss = { ...lost, reason: 'size-limit', recordedAtMs: nowMs }
     recordLoss(db, loss)
