@@ -146,7 +146,7 @@ describe('whatever the API, a person and the power supply do', () => {
             rmSync(dir, { recursive: true })
           }
         }),
-        { numRuns: 40 },
+        { numRuns: 25 },
       )
       expect(lost > 0).toBe(maxSizeBytes < 1_000_000)
     })

@@ -88,7 +88,6 @@ const migrations: readonly string[] = [
    ) STRICT;`,
 ]
 
-const tables = ['readings', 'devices', 'cursors', 'totals', 'batches', 'dead_letters', 'losses']
 /** A version beyond this is damage, not the future. */
 const plausibleVersion = 1_000
 
@@ -133,14 +132,37 @@ function migrate(db: DatabaseSync, path: string): void {
       db.exec(`PRAGMA user_version = ${migrations.length}`)
     })
   }
-  const found = new Set(
-    db
-      .prepare('SELECT name FROM sqlite_schema')
-      .all()
-      .map(({ name }) => name),
-  )
-  const missing = tables.find((table) => !found.has(table))
-  if (missing !== undefined) throw new NotAJournalError(`${path} has no table ${missing}`)
+  verify(db, path)
+}
+
+/** Up to this size the whole file is looked through at every start, which takes less than a second. */
+const checkedBytes = 64 * 1_048_576
+
+/** @throws NotAJournalError */
+function verify(db: DatabaseSync, path: string): void {
+  if (schemaOf(db) !== expectedSchema()) throw new NotAJournalError(`${path} has other tables than a journal`)
+  const pages = numberOf(db.prepare('PRAGMA page_count').get()?.['page_count'])
+  const pageSize = numberOf(db.prepare('PRAGMA page_size').get()?.['page_size'])
+  if (pages * pageSize > checkedBytes) return
+  const problem = textOf(db.prepare('PRAGMA quick_check(1)').get()?.['quick_check'])
+  if (problem !== 'ok') throw new NotAJournalError(`${path}: ${problem}`)
+}
+
+function expectedSchema(): string {
+  const db = new DatabaseSync(':memory:')
+  try {
+    for (const step of migrations) db.exec(step)
+    return schemaOf(db)
+  } finally {
+    db.close()
+  }
+}
+
+function schemaOf(db: DatabaseSync): string {
+  const rows = db
+    .prepare("SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%' ORDER BY name")
+    .all()
+  return rows.map(({ name, sql }) => `${textOf(name)}: ${textOf(sql)}`).join('\n')
 }
 
 /** All of `work` or nothing. */
@@ -160,7 +182,7 @@ export function transaction<T>(db: DatabaseSync, work: () => T): T {
 const SQLITE_CORRUPT = 11
 const SQLITE_NOTADB = 26
 
-/** A sound SQLite file, but not a journal: its first page was replaced, or it is something else. */
+/** The file opens, but is not a sound journal: a page of it was overwritten, or it is something else. */
 class NotAJournalError extends Error {
   override readonly name = 'NotAJournalError'
 }

@@ -51,10 +51,11 @@ describe('readings that wait for the disk', () => {
     expect(waiting.lost).toBeNull()
   })
 
-  it('beyond 256 MB are lost as well', () => {
-    const waiting = waitingFor(1_000, 70, 4 * 1_048_576)
-    expect(waiting.characters).toBeLessThanOrEqual(256 * 1_048_576)
-    expect(waiting.count).toBe(63)
-    expect(waiting.lost?.count).toBe(7)
+  it('beyond so many characters are lost as well', () => {
+    const waiting = new WaitingReadings(1_000, 10_000)
+    for (let slot = 0; slot < 12; slot++) waiting.push(reading(slot, 1_000), 9)
+    expect(waiting.characters).toBeLessThanOrEqual(10_000)
+    expect(waiting.count + (waiting.lost?.count ?? 0)).toBe(12)
+    expect(waiting.count).toBe(8)
   })
 })

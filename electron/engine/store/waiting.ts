@@ -10,20 +10,23 @@ export interface WaitingReading {
   readonly json: string
 }
 
-/** Characters that may wait; nearly all of them take one byte. */
-const longestTotal = 256 * 1_048_576
-
 /** Readings between the collector and the file, oldest first. When the disk fails for too long the oldest are lost. */
 export class WaitingReadings {
   readonly #limit: number
+  readonly #longestTotal: number
   #readings: WaitingReading[] = []
   /** Readings before this index are done with; moving the rest at each of them would be quadratic. */
   #head = 0
   #characters = 0
   #lost: Loss | null = null
 
-  constructor(limit: number) {
+  /**
+   * @param limit readings that may wait
+   * @param longestTotal characters that may wait; nearly all of them take one byte
+   */
+  constructor(limit: number, longestTotal = 256 * 1_048_576) {
     this.#limit = limit
+    this.#longestTotal = longestTotal
   }
 
   get count(): number {
@@ -39,7 +42,8 @@ export class WaitingReadings {
     const { deviceId, slotMs, timestampMs } = reading
     this.#readings.push({ deviceId, slotMs, timestampMs, json })
     this.#characters += json.length
-    while (this.count > this.#limit || (this.#characters > longestTotal && this.count > 1)) this.#lose(nowMs)
+    while (this.count > this.#limit || (this.#characters > this.#longestTotal && this.count > 1))
+      this.#lose(nowMs)
   }
 
   /** The oldest ones, at least one where any waits. They stay until `settle`. */
