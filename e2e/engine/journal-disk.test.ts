@@ -42,6 +42,7 @@ describe.skipIf(!canMount)('a disk that fails', () => {
       storedReadings: 10,
       waitingReadings: 1_000,
     })
+    expect(slots(journal)).toEqual(sequence(0, 10))
     appendMany(journal, 1_010, 1_020, { padding: 1_000 })
     disk.empty()
     await waitFor('the readings to be stored', () => journal.stats().storedReadings === 1_020)
