@@ -82,7 +82,7 @@ const readingsIn = (text: string): { readonly device_id: string }[] =>
 describe('run', () => {
   it('writes log lines where there is no terminal, and ends with 0 on SIGTERM', async () => {
     const gateway = start(['run', ...configure()])
-    await gateway.outputWith('1 devices enabled')
+    await gateway.outputWith('collects from 1 of 1 devices')
     gateway.child.kill('SIGTERM')
     const { code, stdout, stderr } = await gateway.ended
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
