@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type {
   DeviceConfig,
   DeviceId,
@@ -147,11 +148,14 @@ export function createCollector(dependencies: CollectorDependencies): Collector 
   }
 }
 
-/** Bigints (exact factors) have no JSON form of their own. */
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_key, part: unknown) => (typeof part === 'bigint' ? `${part}n` : part))
+/** Settings can be long, and what runs keeps theirs. Bigints (exact factors) have no JSON form of their own. */
+const digestOf = (value: unknown): string =>
+  hash(
+    'sha256',
+    JSON.stringify(value, (_key, part: unknown) => (typeof part === 'bigint' ? `${part}n` : part)),
+  )
 
-const linkFingerprint = (link: LinkConfig, retryDelayMs: number): string => canonical([link, retryDelayMs])
+const linkFingerprint = (link: LinkConfig, retryDelayMs: number): string => digestOf([link, retryDelayMs])
 
 const fingerprintOf = (device: DeviceConfig, { maxRetries, retryDelayMs }: CollectionSettings): string =>
-  canonical([device, maxRetries, retryDelayMs])
+  digestOf([device, maxRetries, retryDelayMs])
