@@ -4,7 +4,7 @@ import Jsmodbus from 'jsmodbus'
 import ModbusRTU from 'modbus-serial'
 import { systemClock } from '../electron/engine/clock.ts'
 import { silentLogger } from '../electron/engine/logger.ts'
-import { createLink } from '../electron/engine/modbus/link.ts'
+import { createLink } from '../electron/engine/modbus/create-link.ts'
 import { pduAddress, unitId } from '../shared/model/index.ts'
 import type { BenchRow } from './row.ts'
 

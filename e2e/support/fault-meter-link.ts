@@ -1,7 +1,7 @@
 import { systemClock } from '../../electron/engine/clock.ts'
 import { silentLogger } from '../../electron/engine/logger.ts'
 import type { TracedFrame } from '../../electron/engine/modbus/frame-trace.ts'
-import { createLink } from '../../electron/engine/modbus/link.ts'
+import { createLink } from '../../electron/engine/modbus/create-link.ts'
 import type { Link, LinkEnvironment } from '../../electron/engine/modbus/link.ts'
 import type { ReadOutcome, ReadRequest } from '../../electron/engine/modbus/request.ts'
 import type { LinkConfig, LinkState, Table } from '../../shared/model/index.ts'

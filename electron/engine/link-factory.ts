@@ -3,7 +3,8 @@ import { linkIdOf } from '../../shared/model/index.ts'
 import type { Clock } from './clock.ts'
 import type { Logger } from './logger.ts'
 import { describeFrame, type TracedFrame } from './modbus/frame-trace.ts'
-import { createLink, type Link, type LinkEnvironment } from './modbus/link.ts'
+import { createLink } from './modbus/create-link.ts'
+import type { Link, LinkEnvironment } from './modbus/link.ts'
 
 export interface LinkFactory {
   open(config: LinkConfig, retryDelayMs: number): Link
