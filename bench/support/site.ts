@@ -3,10 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { type Engine, startEngine } from '../../electron/engine/engine.ts'
+import { keepHeapSmall } from '../../electron/headless/heap.ts'
 import { type Peer, startPeer } from './peer.ts'
 
 const farmReady = z.object({ ports: z.array(z.number()) })
 const apiReady = z.object({ url: z.string() })
+
+/** Two files each, and a process may often have no more than 20,000. */
+const metersPerProcess = 5_000
 
 export interface SiteOptions {
   readonly devices: number
@@ -29,18 +33,25 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     peers.push(started)
     return started.ready
   }
-  const { ports } = farmReady.parse(await peer('meter-farm.ts', [String(options.devices)]))
+  const ports: number[] = []
+  while (ports.length < options.devices) {
+    const count = Math.min(metersPerProcess, options.devices - ports.length)
+    ports.push(...farmReady.parse(await peer('meter-farm.ts', [String(count)])).ports)
+  }
   const { url } = apiReady.parse(await peer('quick-api.ts', []))
   const path = join(folder, 'config.ini')
   writeFileSync(path, configText(options, ports, url, join(folder, 'gateway.log')))
   return {
-    start: () =>
-      startEngine({
+    // As the command `run` does.
+    start() {
+      keepHeapSmall()
+      return startEngine({
         source: { path, env: {}, overrides: {}, profileDirs: [] },
         dataDir: join(folder, 'data'),
         console: null,
         onLogTrouble: (sentence) => console.error(sentence),
-      }),
+      })
+    },
     async close() {
       await Promise.all(peers.map((each) => each.close()))
       rmSync(folder, { recursive: true, force: true })
