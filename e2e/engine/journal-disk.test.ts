@@ -108,6 +108,16 @@ describe.skipIf(!canMount)('a disk that fails', () => {
     expect(journal.stats().state).toEqual({ kind: 'ok' })
   })
 
+  it('is tried again although no reading waits', async () => {
+    disk.setReadOnly(true)
+    const { journal } = start()
+    expect(journal.stats().state.kind).toBe('failing')
+    disk.setReadOnly(false)
+    await waitFor('the disk to work', () => journal.stats().state.kind === 'ok')
+    appendMany(journal, 0, 2)
+    await waitFor('the group commit', () => journal.stats().storedReadings === 2)
+  })
+
   it('that is full at the end of the process is said in the log, not thrown', () => {
     const { journal } = start()
     journal.flush()

@@ -1,15 +1,13 @@
-import { mkdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import type { EngineEvent, Loss, Reading, StoreState } from '../../../shared/model/index.ts'
 import type { Batch, DeadLetter, Rejection, SeqSelection } from './batch.ts'
 import { buryBatch, dissolve, fixBatch, halve, pendingBatch, settle } from './batches.ts'
-import { ensureOutput } from './cursors.ts'
-import { companions, journalFileName, openDatabase, setWalLimit, transaction } from './database.ts'
+import { setWalLimit } from './database.ts'
 import { dropDeadLetters, listDeadLetters, retryDeadLetters } from './dead-letters.ts'
 import { DeviceTimes } from './device-times.ts'
 import { emptyFile, type FileStats, fileStats } from './file-stats.ts'
 import { GuardedFile } from './guarded-file.ts'
+import { JournalPlace } from './journal-place.ts'
 import type {
   Journal,
   JournalLimits,
@@ -19,10 +17,8 @@ import type {
   StoredReading,
 } from './journal-types.ts'
 import { readLosses, recordLoss } from './ledger.ts'
-import { highestSeq, insertReadings, queryReadings, startAfter } from './readings.ts'
+import { highestSeq, insertReadings, queryReadings } from './readings.ts'
 import { enforceSize, removeAged, walLimitBytes } from './retention.ts'
-import { finishRecovery, replaceDamaged } from './recovery.ts'
-import { SeqMark } from './seq-mark.ts'
 import { WaitingReadings } from './waiting.ts'
 
 export type {
@@ -50,8 +46,7 @@ export function openJournal(options: JournalOptions): Journal {
 
 class SqliteJournal implements Journal {
   readonly #options: JournalOptions
-  readonly #path: string
-  readonly #mark: SeqMark
+  readonly #place: JournalPlace
   readonly #file: GuardedFile
   readonly #waiting: WaitingReadings
   /** Settled by the uploader while the disk failed: the file learns of it before it is asked for another batch. */
@@ -61,7 +56,6 @@ class SqliteJournal implements Journal {
   readonly #early: EngineEvent[] = []
   #opened = false
   #closed = false
-  #inode: number | null = null
   #limits: JournalLimits
   #timer: NodeJS.Timeout | null = null
   #agingDueMs = 0
@@ -71,12 +65,11 @@ class SqliteJournal implements Journal {
   constructor(options: JournalOptions) {
     this.#options = options
     this.#limits = options.limits
-    this.#path = join(options.dir, journalFileName)
-    this.#mark = new SeqMark(options.dir)
+    this.#place = new JournalPlace(options.dir, options.clock, options.outputs)
     this.#waiting = new WaitingReadings(options.memoryLimitReadings ?? 100_000)
     this.#devices = new DeviceTimes(options.clock)
     this.#file = new GuardedFile({
-      open: () => this.#open(),
+      open: () => this.#place.open(this.#walLimitBytes),
       replace: () => this.#replace(),
       onFailing: (reason) =>
         this.#stateChanged({ kind: 'failing', reason, waitingReadings: this.#waiting.count }),
@@ -85,7 +78,6 @@ class SqliteJournal implements Journal {
     this.#read((db) => this.#devices.load(db), undefined)
     this.#refreshStats()
     this.#opened = true
-    if (this.#file.failure !== null) this.#commitIn(retryMs)
     if (this.#early.length > 0) queueMicrotask(() => this.#early.splice(0).forEach(options.sink))
   }
 
@@ -153,7 +145,7 @@ class SqliteJournal implements Journal {
     return {
       ...this.#stats,
       lostReadings: this.#stats.lostReadings + (this.#waiting.lost?.count ?? 0),
-      sizeBytes: this.#sizeBytes(),
+      sizeBytes: this.#place.sizeBytes,
       lastCommitMs: this.#lastCommitMs,
       waitingReadings: this.#waiting.count,
       state:
@@ -211,12 +203,13 @@ class SqliteJournal implements Journal {
     return done
   }
 
-  /** Somebody deleted the file or put another in its place: what is written to it would be gone with the process. */
   #noticeRemoval(): void {
-    if (!this.#file.isOpen || inodeOf(this.#path) === this.#inode) return
+    if (!this.#file.isOpen || !this.#place.removed) return
     const { clock, logger } = this.#options
     const { unsent } = this.#stats
-    logger.error(`${this.#path} was removed while the collector runs; ${unsent} unsent readings were in it`)
+    logger.error(
+      `${this.#place.path} was removed while the collector runs; ${unsent} unsent readings were in it`,
+    )
     this.#file.forget()
     if (unsent === 0) return
     const loss: Loss = {
@@ -242,13 +235,16 @@ class SqliteJournal implements Journal {
 
   #writeGroup(): boolean {
     const { lost } = this.#waiting
-    const group = this.#waiting.peek(groupSize, walLimitBytes(this.#limits) / 4)
-    if (group.length === 0 && lost === null) return true
+    const group = this.#waiting.peek(groupSize, this.#walLimitBytes / 4)
+    if (group.length === 0 && lost === null) {
+      // Nothing to write, but whether the disk works again can be tried.
+      return this.#file.failure === null || this.#file.write(() => undefined).kind === 'done'
+    }
     const outcome = this.#file.write((db) => {
       if (lost !== null) recordLoss(db, lost)
       const firstSeq = highestSeq(db) + 1
       const lastSeq = firstSeq + group.length - 1
-      this.#mark.reserve(lastSeq)
+      this.#place.reserve(lastSeq)
       insertReadings(db, group, firstSeq)
       return { firstSeq, lastSeq }
     })
@@ -299,42 +295,18 @@ class SqliteJournal implements Journal {
   }
 
   /** @throws SQLite's or the file system's error */
-  #open(): DatabaseSync {
-    const { dir } = this.#options
-    mkdirSync(dir, { recursive: true })
-    this.#mark.load()
-    finishRecovery(this.#path)
-    const endedBadly = sizeOf(`${this.#path}-wal`) > 0
-    const db = openDatabase(this.#path, walLimitBytes(this.#limits))
-    transaction(db, () => {
-      // Numbers that may have been sent are not given out a second time: a journal may have been deleted, and a disk
-      // that lies about what it has written may have lost the last commits with the power.
-      if (endedBadly || highestSeq(db) === 0) startAfter(db, Math.max(highestSeq(db), this.#mark.reserved))
-      for (const output of this.#options.outputs) ensureOutput(db, output)
-    })
-    this.#inode = inodeOf(this.#path)
-    return db
-  }
-
-  /** @throws SQLite's or the file system's error */
   #replace(): void {
-    const { clock, outputs, logger } = this.#options
-    this.#mark.load()
-    const { setAside, recovered, loss } = replaceDamaged({
-      path: this.#path,
-      clock,
-      outputs,
-      walLimitBytes: walLimitBytes(this.#limits),
-      reservedSeq: this.#mark.reserved,
-      knownUnsent: this.#stats.unsent,
-    })
-    logger.error(`${this.#path} was damaged: it is kept as ${setAside}, ${recovered} readings were recovered`)
+    const { path } = this.#place
+    const { setAside, recovered, loss } = this.#place.replace(this.#walLimitBytes, this.#stats.unsent)
+    this.#options.logger.error(
+      `${path} was damaged: it is kept as ${setAside}, ${recovered} readings were recovered`,
+    )
     this.#emit({ kind: 'journal-replaced', setAside, recovered })
     if (loss !== null) this.#emit({ kind: 'lost', loss })
   }
 
-  #sizeBytes(): number {
-    return companions.reduce((sum, companion) => sum + sizeOf(this.#path + companion), 0)
+  get #walLimitBytes(): number {
+    return walLimitBytes(this.#limits)
   }
 
   #commitIn(delayMs: number): void {
@@ -344,8 +316,10 @@ class SqliteJournal implements Journal {
 
   #stateChanged(state: StoreState): void {
     const { logger } = this.#options
-    if (state.kind === 'failing') logger.error(`${this.#path} cannot be written: ${state.reason}`)
-    else logger.info(`${this.#path} can be written again`)
+    if (state.kind === 'failing') {
+      logger.error(`${this.#place.path} cannot be written: ${state.reason}`)
+      this.#commitIn(retryMs)
+    } else logger.info(`${this.#place.path} can be written again`)
     this.#emit({ kind: 'store-state', state })
   }
 
@@ -353,12 +327,4 @@ class SqliteJournal implements Journal {
     if (this.#opened) this.#options.sink(event)
     else this.#early.push(event)
   }
-}
-
-function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0
-}
-
-function inodeOf(path: string): number | null {
-  return statSync(path, { throwIfNoEntry: false })?.ino ?? null
 }
