@@ -1,14 +1,6 @@
 import { assertNever } from '../../../shared/assert-never.ts'
-import type {
-  Alert,
-  AlertKind,
-  DeviceState,
-  EngineEvent,
-  Finding,
-  LinkState,
-  LogLevel,
-  UploadState,
-} from '../../../shared/model/index.ts'
+import type { Alert, AlertKind, EngineEvent, Finding, LogLevel } from '../../../shared/model/index.ts'
+import { deviceTopic, linkTopic, type Topic, uploadTopic } from './log-topics.ts'
 import { durationText, listText } from './words.ts'
 import { nextFlap } from './flap-guard.ts'
 import type { Flaps } from './flap-guard.ts'
@@ -41,16 +33,6 @@ export interface LogStep {
 }
 
 export const initialLogState: LogState = { troubles: new Map(), flaps: new Map() }
-
-/** An event about a state: in trouble or not. */
-interface Topic {
-  readonly key: string
-  readonly logger: string
-  /** null: all is well. */
-  readonly trouble: { readonly level: LogLevel; readonly text: string; readonly message: string } | null
-  /** Said when trouble ends, before how long it took. */
-  readonly recovered: string
-}
 
 /** Findings of one rejected file that the log repeats; `check` shows all. */
 const MOST_FINDINGS = 20
@@ -142,84 +124,6 @@ export function nextLog(state: LogState, event: EngineEvent, nowMs: number): Log
       return onAlert(state, event.alert, nowMs)
     default:
       return assertNever(event)
-  }
-}
-
-function deviceTopic(deviceId: string, state: DeviceState): Topic | null {
-  const topic = { key: `device:${deviceId}`, logger: 'collect', recovered: `${deviceId} answers again` }
-  switch (state.kind) {
-    case 'backoff':
-      return {
-        ...topic,
-        trouble: {
-          level: 'WARNING',
-          text: 'offline',
-          message: `${deviceId} does not answer: ${state.reason}; it is tried again with growing pauses`,
-        },
-      }
-    // Bad values are in the readings, and as alerts where somebody has set limits.
-    case 'degraded':
-    case 'good':
-    case 'disabled':
-      return { ...topic, trouble: null }
-    case 'connecting':
-      return null
-    default:
-      return assertNever(state)
-  }
-}
-
-function linkTopic(linkId: string, state: LinkState): Topic | null {
-  const topic = { key: `link:${linkId}`, logger: 'link', recovered: `${linkId} is connected again` }
-  switch (state.kind) {
-    case 'backoff':
-      return {
-        ...topic,
-        trouble: {
-          level: 'WARNING',
-          text: state.reason,
-          // The reason begins with the endpoint.
-          message: `no connection: ${state.reason}`,
-        },
-      }
-    case 'open':
-      return { ...topic, trouble: null }
-    case 'closed':
-    case 'connecting':
-      return null
-    default:
-      return assertNever(state)
-  }
-}
-
-function uploadTopic(state: UploadState): Topic | null {
-  const topic = { key: 'upload', logger: 'upload', recovered: 'the API takes readings again' }
-  switch (state.kind) {
-    case 'backoff':
-      return {
-        ...topic,
-        trouble: {
-          level: 'WARNING',
-          text: 'unreachable',
-          message: `upload failed: ${state.reason}; readings stay in the journal and are sent again`,
-        },
-      }
-    case 'refused':
-      return {
-        ...topic,
-        trouble: {
-          level: 'ERROR',
-          text: `refused ${state.status}`,
-          message: `the API refuses (HTTP ${state.status}): ${state.reason}; check api_token, api_url and api_path, readings stay in the journal`,
-        },
-      }
-    case 'idle':
-      return { ...topic, trouble: null }
-    case 'off':
-    case 'sending':
-      return null
-    default:
-      return assertNever(state)
   }
 }
 

@@ -6,7 +6,7 @@ import type { AlertList } from './alerts.ts'
 import { healthOf } from './health.ts'
 import type { Health } from './health.ts'
 import { createMetrics } from './metrics.ts'
-import { StatusBook } from './status.ts'
+import { StatusBook } from './status-book.ts'
 import type { StatusSnapshot } from './status.ts'
 import type { QueueStats } from './suppliers.ts'
 
