@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { afterAll, describe, expect, it } from 'vitest'
 import { type FaultMeter, startFaultMeter } from '../support/fault-meter.ts'
 import {
@@ -107,6 +108,20 @@ describe.concurrent('config.ini broken while the gateway runs', () => {
     site.configure(good)
     await waitFor('the end of the alert', () => configAlert(running) === undefined)
     expectUndisturbed(running, 'B')
+  })
+})
+
+describe.concurrent('config.ini emptied while the gateway runs', () => {
+  it('by a save that a full disk cut off stops nothing', async () => {
+    const running = await twoDevices()
+    await more(running, 'A', 1)
+    writeFileSync(running.site.configPath, '')
+    await waitFor('the alert', () => configAlert(running))
+    expect(configAlert(running)?.message).toContain('empty')
+    for (const id of ['A', 'B']) {
+      await more(running, id)
+      expectUndisturbed(running, id)
+    }
   })
 })
 
