@@ -32,6 +32,34 @@ export const benches: readonly Bench[] = [
     load: () => import('../client.ts'),
   },
   {
+    name: 'journal',
+    about:
+      'Readings of 50 values (3 kB of JSON) into the journal, with fsync at every commit (WAL, synchronous=FULL). The bare ' +
+      'peer is node:sqlite with the same pragmas and one table, given the finished text.',
+    load: () => import('../journal.ts'),
+  },
+  {
+    name: 'drain',
+    about:
+      'A backlog of 20,000 readings of 50 values that is delivered after an outage: batches of 500, compressed, one in ' +
+      'flight, to an API that takes everything, in a process of its own.',
+    load: () => import('../drain.ts'),
+  },
+  {
+    name: 'start',
+    about:
+      'Ten devices: from the start of the process until the first reading is committed, and from the signal to stop ' +
+      'until everything is flushed and closed.',
+    load: () => import('../start.ts'),
+  },
+  {
+    name: 'pipeline',
+    about:
+      'As much as goes through poll, process, journal and upload: 500 devices are asked for more readings than one core ' +
+      'can carry, and what is late is skipped.',
+    load: () => import('../pipeline.ts'),
+  },
+  {
     name: 'load',
     about:
       'The whole gateway (poll, process, journal with fsync, compressed upload) alone in a process; 1,000 Modbus TCP ' +

@@ -10,44 +10,50 @@ export interface Load {
   readonly measuredMs: number
 }
 
-const registersPerDevice = 50
+export const registersPerDevice = 50
 const mebibyte = 2 ** 20
 
 /** What the gateway, alone in this process, needs and achieves; meters and API are other processes. */
-export async function measureLoad(load: Load): Promise<BenchResult[]> {
-  const { devices, intervalMs } = load
-  const title = `${devices.toLocaleString('en-US')} devices at ${intervalMs / 1000} s`
+export async function measureLoad({ devices, intervalMs, warmUpMs, measuredMs }: Load): Promise<Observation> {
   const site = await openSite({ devices, intervalMs, registersPerDevice })
   try {
     const engine = await site.start()
-    await after(load.warmUpMs)
-    const { seconds, cpuSeconds, peakRssBytes, latenessMs, skipped, readings, bad, acknowledged } =
-      await observe(engine, load.measuredMs)
+    await after(warmUpMs)
+    const observation = await observe(engine, measuredMs)
     await engine.stop()
-    return [
-      { name: `${title}: readings stored per second`, value: readings / seconds, unit: '1/s' },
-      { name: `${title}: values per second`, value: (readings * registersPerDevice) / seconds, unit: '1/s' },
-      ratioRow(`${title}: readings acknowledged by the API`, acknowledged, readings, 'stored'),
-      boundedRow(`${title}: CPU of the gateway`, cpuSeconds / seconds, 'cores', 1),
-      boundedRow(`${title}: resident memory, peak`, Math.round(peakRssBytes / mebibyte), 'MiB', 300),
-      { name: `${title}: slot lateness, median`, value: quantile(latenessMs, 0.5), unit: 'ms' },
-      boundedRow(`${title}: slot lateness, 99th percentile`, quantile(latenessMs, 0.99), 'ms', 100),
-      { name: `${title}: slot lateness, largest`, value: quantile(latenessMs, 1), unit: 'ms' },
-      ratioRow(`${title}: slots skipped`, skipped, latenessMs.length + skipped, 'slots'),
-      ratioRow(`${title}: readings with a value that is not GOOD`, bad, readings, 'stored'),
-    ]
+    return observation
   } finally {
     await site.close()
   }
 }
 
-interface Observation {
+/** The table of a load that must be carried without a skipped slot. */
+export async function loadRows(load: Load): Promise<BenchResult[]> {
+  const title = `${load.devices.toLocaleString('en-US')} devices at ${load.intervalMs / 1000} s`
+  const { seconds, cpuSeconds, peakRssBytes, latenessMs, skipped, readings, bad, acknowledged } =
+    await measureLoad(load)
+  return [
+    { name: `${title}: readings stored per second`, value: readings / seconds, unit: '1/s' },
+    { name: `${title}: values per second`, value: (readings * registersPerDevice) / seconds, unit: '1/s' },
+    ratioRow(`${title}: readings acknowledged by the API`, acknowledged, readings, 'stored'),
+    boundedRow(`${title}: CPU of the gateway`, cpuSeconds / seconds, 'cores', 1),
+    boundedRow(`${title}: resident memory, peak`, Math.round(peakRssBytes / mebibyte), 'MiB', 300),
+    { name: `${title}: slot lateness, median`, value: quantile(latenessMs, 0.5), unit: 'ms' },
+    boundedRow(`${title}: slot lateness, 99th percentile`, quantile(latenessMs, 0.99), 'ms', 100),
+    { name: `${title}: slot lateness, largest`, value: quantile(latenessMs, 1), unit: 'ms' },
+    ratioRow(`${title}: slots skipped`, skipped, latenessMs.length + skipped, 'slots'),
+    ratioRow(`${title}: readings with a value that is not GOOD`, bad, readings, 'stored'),
+  ]
+}
+
+export interface Observation {
   readonly seconds: number
   readonly cpuSeconds: number
   readonly peakRssBytes: number
   readonly latenessMs: readonly number[]
   readonly skipped: number
   readonly readings: number
+  /** Readings with a value that is not GOOD. */
   readonly bad: number
   readonly acknowledged: number
 }
