@@ -35,9 +35,9 @@ export function readDevices(
   if (reader.find(deviceKeys.name) === null) reader.derived('name', name)
   const type = reader.read(deviceKeys.type) ?? 'METER'
   const protocol = readProtocol(section, reader, findings)
-  if (protocol === null) return []
-  const link = readLink(protocol, section, reader, findings)
-  const units = readUnits(protocol, reader, findings)
+  // Without a protocol the other keys are read all the same: one look shows all that is wrong.
+  const link = protocol === null ? null : readLink(protocol, section, reader, findings)
+  const units = readUnits(protocol ?? 'TCP', reader, findings)
   const timeoutMs = reader.read(deviceKeys.timeout, { useEnv: protocol === 'RTU' }) ?? 0
   if (reader.find(deviceKeys.interval) === null) {
     reader.derived('interval', durationText(shared.intervalMs).replace(' ', ''))

@@ -82,6 +82,9 @@ export class Findings {
   }
 }
 
+/** Characters of a list of allowed values that stand beside a suggestion. */
+const longestAllowed = 60
+
 export function makeFinding(severity: Finding['severity'], facts: FindingFacts): Finding {
   const { section, key, line, why } = facts
   const found =
@@ -98,9 +101,9 @@ export function makeFinding(severity: Finding['severity'], facts: FindingFacts):
     name === null ? null : found === null ? shown(name) : `${shown(name)} = ${found}`,
   ].filter((part) => part !== null)
   const head = subject.length === 0 ? '' : `${subject.join(' ')}: `
-  const tail = [why, suggestion, allowed === null ? null : `allowed: ${allowed}`].filter(
-    (part) => part !== null,
-  )
+  // A long list helps nobody who has been told what to write instead; it is in `allowed` all the same.
+  const isTold = allowed === null || (suggestion !== null && allowed.length > longestAllowed)
+  const tail = [why, isTold ? null : `allowed: ${allowed}`, suggestion].filter((part) => part !== null)
   return { severity, section, key, line, found, allowed, suggestion, message: head + tail.join('; ') }
 }
 

@@ -3,7 +3,8 @@
  * letters differ (optimal string alignment distance: a swap of neighbours is one mistake).
  */
 export function nearestName(written: string, known: readonly string[]): string | null {
-  if (written.length === 0 || written.length > 64) return null
+  // One letter is near to every other letter.
+  if (written.length < 2 || written.length > 64) return null
   const limit = Math.max(1, Math.floor(written.length / 3))
   let best: string | null = null
   let bestDistance = limit + 1
@@ -16,6 +17,12 @@ export function nearestName(written: string, known: readonly string[]): string |
     }
   }
   return best
+}
+
+/** `did you mean TCP?`, where a known name is near. */
+export function didYouMean(written: string, known: readonly string[]): string | null {
+  const nearest = nearestName(written, known)
+  return nearest === null ? null : `did you mean ${nearest}?`
 }
 
 function editDistance(a: string, b: string): number {

@@ -4,7 +4,7 @@ import { findingOfProblem, Findings } from './findings.ts'
 import type { IniDocument, IniSection } from './ini-document.ts'
 import type { EffectiveValue, Environment } from './key-reader.ts'
 import { entryOf, KeyReader, SharedLists } from './key-reader.ts'
-import { nearestName } from './nearest.ts'
+import { didYouMean } from './nearest.ts'
 import type { Profile } from './profile.ts'
 import { allDeviceKeys, deviceKeys, globalKeys } from './schema.ts'
 import { boolean } from './values.ts'
@@ -151,14 +151,13 @@ function profileOf(
   if (entry === null || entry.value === '') return noProfile
   const profile = profiles.get(entry.value.toLowerCase())
   if (profile !== undefined) return profile.defaults
-  const nearest = nearestName(entry.value.toLowerCase(), [...profiles.keys()])
   findings.error({
     section: entry.section,
     key: entry.key,
     line: entry.line,
     found: entry.value,
     allowed: profiles.size === 0 ? 'no profiles are installed' : deviceKeys.profile.allowed,
-    suggestion: nearest === null ? null : `did you mean ${nearest}?`,
+    suggestion: didYouMean(entry.value.toLowerCase(), [...profiles.keys()]),
     why: 'there is no such profile',
   })
   return noProfile
@@ -174,8 +173,7 @@ function narrowed(
   const place = 'TEST_DEVICE'
   if (!devices.some(isWanted)) {
     if (!sections.has(only)) {
-      const nearest = nearestName(only, [...sections.keys()])
-      const suggestion = nearest === null ? null : `did you mean ${nearest}?`
+      const suggestion = didYouMean(only, [...sections.keys()])
       findings.error({
         section: null,
         key: null,

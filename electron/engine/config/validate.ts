@@ -3,7 +3,7 @@ import { linkIdOf } from '../../../shared/model/index.ts'
 import { Findings, makeFinding } from './findings.ts'
 import type { IniDocument, IniSection } from './ini-document.ts'
 import { defaultSection } from './ini-document.ts'
-import { nearestName } from './nearest.ts'
+import { didYouMean } from './nearest.ts'
 import { allDeviceKeys, allGlobalKeys, spellings } from './schema.ts'
 import { durationText } from './values.ts'
 
@@ -41,8 +41,7 @@ function unknownKey(
   findings: Findings,
 ): void {
   // Comparing with every known name is for people's mistakes, not for a file of something else.
-  const nearest = findings.isFull('warning') ? null : nearestName(key.toLowerCase(), known)
-  const suggestion = nearest === null ? null : `did you mean ${nearest}?`
+  const suggestion = findings.isFull('warning') ? null : didYouMean(key.toLowerCase(), known)
   findings.warning({
     section: section.name,
     key,

@@ -1,6 +1,6 @@
 import type { DataType, Decimal, LogLevel, Parity, Table, ByteOrder } from '../../../shared/model/index.ts'
 import { decimalToNumber, parseDecimal } from '../modbus/decimal.ts'
-import { nearestName } from './nearest.ts'
+import { didYouMean } from './nearest.ts'
 
 /** A value, or why the text is none; `why` completes the sentence `baudrate = 9601: ...`. */
 export type Parsed<T> =
@@ -109,11 +109,10 @@ const booleanWords: ReadonlyMap<string, boolean> = new Map([
 export const boolean: Parser<boolean> = (written) => {
   const value = booleanWords.get(written.trim().toLowerCase())
   if (value !== undefined) return parsed(value)
-  const near = nearestName(
-    written.trim().toLowerCase(),
-    [...booleanWords.keys()].filter((word) => word.length > 1),
+  return rejected(
+    'is neither true nor false',
+    didYouMean(written.trim().toLowerCase(), [...booleanWords.keys()]),
   )
-  return rejected('is neither true nor false', near)
 }
 
 export const decimal: Parser<Decimal> = (written) => {
@@ -149,7 +148,7 @@ export function oneOf<const T extends string>(
   return (written) => {
     const value = byName.get(written.trim().toUpperCase())
     if (value !== undefined) return parsed(value)
-    return rejected('is not known', nearestName(written.trim().toUpperCase(), [...byName.keys()]))
+    return rejected('is not known', didYouMean(written.trim().toUpperCase(), [...byName.keys()]))
   }
 }
 
@@ -205,7 +204,7 @@ export const dataType: Parser<DataType> = (written) => {
   if (name === 'BOOL') return parsed({ kind: 'BOOL' })
   const kind = numberKinds.find((known) => known === name)
   if (kind !== undefined) return parsed({ kind })
-  return rejected('is not a data type', nearestName(name, [...numberKinds, 'BOOL', 'STRING', 'BIT:0']))
+  return rejected('is not a data type', didYouMean(name, [...numberKinds, 'BOOL', 'STRING', 'BIT:0']))
 }
 
 /** Raw bits, `0x8000` or decimal, at most 64; a negative number is taken as two's complement by the register's width. */
