@@ -296,11 +296,7 @@ class SqliteJournal implements Journal {
 
   /** @throws SQLite's or the file system's error */
   #replace(): void {
-    const { path } = this.#place
     const { setAside, recovered, loss } = this.#place.replace(this.#walLimitBytes, this.#stats.unsent)
-    this.#options.logger.error(
-      `${path} was damaged: it is kept as ${setAside}, ${recovered} readings were recovered`,
-    )
     this.#emit({ kind: 'journal-replaced', setAside, recovered })
     if (loss !== null) this.#emit({ kind: 'lost', loss })
   }
@@ -315,11 +311,7 @@ class SqliteJournal implements Journal {
   }
 
   #stateChanged(state: StoreState): void {
-    const { logger } = this.#options
-    if (state.kind === 'failing') {
-      logger.error(`${this.#place.path} cannot be written: ${state.reason}`)
-      this.#commitIn(retryMs)
-    } else logger.info(`${this.#place.path} can be written again`)
+    if (state.kind === 'failing') this.#commitIn(retryMs)
     this.#emit({ kind: 'store-state', state })
   }
 
