@@ -1,22 +1,18 @@
-import { createServer, Socket } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import { Socket } from 'node:net'
 import Jsmodbus from 'jsmodbus'
 import ModbusRTU from 'modbus-serial'
+import { z } from 'zod'
 import { systemClock } from '../electron/engine/clock.ts'
 import { silentLogger } from '../electron/engine/logger.ts'
 import { createLink } from '../electron/engine/modbus/create-link.ts'
 import { pduAddress, unitId } from '../shared/model/index.ts'
-import type { BenchRow } from './row.ts'
+import type { BenchResult } from './row.ts'
+import { type Cost, libmodbus, pymodbus } from './support/foreign-clients.ts'
+import { startPeer } from './support/peer.ts'
 
 const registerCount = 50
 const requestsPerRun = 10_000
 const rounds = 3
-
-/** Requests per second and CPU time (ms) of this process per 1,000 requests; the better of the rounds. */
-interface Cost {
-  readonly perSecond: number
-  readonly cpuMsPer1000: number
-}
 
 async function measure(read: () => Promise<unknown>): Promise<Cost> {
   for (let index = 0; index < 1000; index += 1) await read()
@@ -30,29 +26,6 @@ async function measure(read: () => Promise<unknown>): Promise<Cost> {
     if (perSecond > best.perSecond) best = { perSecond, cpuMsPer1000: (user + system) / requestsPerRun }
   }
   return best
-}
-
-/**
- * Answers FC3 without looking at anything but the transaction id and the unit. It shares this process with the clients
- * that are compared, at a cost that is the same for all of them.
- */
-async function startServer(): Promise<{ port: number; close: () => Promise<void> }> {
-  const answer = Buffer.alloc(9 + registerCount * 2)
-  answer.writeUInt16BE(3 + registerCount * 2, 4)
-  answer[7] = 3
-  answer[8] = registerCount * 2
-  const server = createServer((socket) => {
-    socket.setNoDelay(true)
-    socket.on('error', () => undefined)
-    socket.on('data', (request: Buffer) => {
-      answer.writeUInt16BE(request.readUInt16BE(0), 0)
-      answer[6] = request[6] ?? 0
-      socket.write(Buffer.from(answer))
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  return { port, close: () => new Promise((resolve) => void server.close(() => resolve())) }
 }
 
 async function ours(port: number): Promise<Cost> {
@@ -107,33 +80,42 @@ async function rawSocket(port: number): Promise<Cost> {
   return cost
 }
 
-/** One connection, one request of 50 registers in flight, client and server in one process. */
-export async function run(): Promise<BenchRow[]> {
-  const server = await startServer()
+/** One connection, one request of 50 registers in flight; the server is another process. */
+export async function run(): Promise<BenchResult[]> {
+  const meter = await startPeer('meter-farm.ts', ['1'])
+  const [port = 0] = z.object({ ports: z.array(z.number()) }).parse(meter.ready).ports
   try {
-    const link = await ours(server.port)
-    const peers = [
-      { against: 'raw socket', cost: await rawSocket(server.port) },
-      { against: 'modbus-serial', cost: await modbusSerial(server.port) },
-      { against: 'jsmodbus', cost: await jsmodbus(server.port) },
+    const link = await ours(port)
+    const peers: readonly (readonly [name: string, cost: Cost | string])[] = [
+      ['raw socket', await rawSocket(port)],
+      ['modbus-serial', await modbusSerial(port)],
+      ['jsmodbus', await jsmodbus(port)],
+      ['libmodbus (C)', libmodbus(port, registerCount, requestsPerRun)],
+      ['pymodbus (Python)', pymodbus(port, registerCount, requestsPerRun / 2)],
     ]
-    return peers.flatMap(({ against, cost }): BenchRow[] => [
-      {
-        name: 'link: reads of 50 registers over TCP, per second',
-        value: Math.round(link.perSecond),
-        unit: '1/s',
-        ratio: link.perSecond / cost.perSecond,
-        against,
-      },
-      {
-        name: 'link: CPU time of 1,000 reads, server included',
-        value: Math.round(link.cpuMsPer1000 * 10) / 10,
-        unit: 'ms',
-        ratio: link.cpuMsPer1000 / cost.cpuMsPer1000,
-        against,
-      },
-    ])
+    return [
+      ...peers.map(([name, cost]) =>
+        row('reads of 50 registers over TCP, per second', link.perSecond, '1/s', name, cost, 'perSecond'),
+      ),
+      ...peers.map(([name, cost]) =>
+        row('CPU time of 1,000 reads', link.cpuMsPer1000, 'ms', name, cost, 'cpuMsPer1000'),
+      ),
+    ]
   } finally {
-    await server.close()
+    await meter.close()
   }
+}
+
+function row(
+  name: string,
+  value: number,
+  unit: string,
+  peer: string,
+  cost: Cost | string,
+  key: keyof Cost,
+): BenchResult {
+  if (typeof cost === 'string') return { name: `link: ${name}, against ${peer}`, skipped: cost }
+  const digits = cost[key] >= 1_000 ? 0 : 1
+  const against = `${peer} (${cost[key].toFixed(digits)})`
+  return { name: `link: ${name}`, value, unit, ratio: value / cost[key], against }
 }

@@ -1,12 +1,12 @@
 import type { BenchResult } from './row.ts'
 import { measureLoad, registersPerDevice } from './support/load.ts'
 
-const devices = 500
+const devices = 200
 const intervalMs = 100
 
-/** More slots are due than a core can carry: what is stored and delivered then is the gateway's throughput. */
+/** 2,000 slots a second, and what the gateway's processor time would be good for. */
 export async function run(): Promise<BenchResult[]> {
-  const { seconds, cpuSeconds, readings, acknowledged } = await measureLoad({
+  const { seconds, cpuSeconds, readings, acknowledged, skipped } = await measureLoad({
     devices,
     intervalMs,
     warmUpMs: 8_000,
@@ -15,15 +15,20 @@ export async function run(): Promise<BenchResult[]> {
   const offered = (devices * 1000) / intervalMs
   return [
     {
-      name: 'pipeline: readings of 50 values polled, stored and delivered, per second',
+      name: 'pipeline: readings polled, stored and delivered, per second',
       value: Math.round(acknowledged / seconds),
       unit: '1/s',
-      ratio: acknowledged / readings,
-      against: `stored (${Math.round(readings / seconds)} of ${offered} slots a second)`,
+      ratio: acknowledged / seconds / offered,
+      against: `${offered} slots a second (${skipped} skipped in ${seconds.toFixed(0)} s)`,
     },
     {
       name: 'pipeline: values per second',
       value: Math.round((acknowledged * registersPerDevice) / seconds),
+      unit: '1/s',
+    },
+    {
+      name: 'pipeline: readings stored per second of CPU time',
+      value: Math.round(readings / cpuSeconds),
       unit: '1/s',
     },
     { name: 'pipeline: CPU of the gateway', value: cpuSeconds / seconds, unit: 'cores' },
