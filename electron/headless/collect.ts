@@ -4,6 +4,7 @@ import { serializeReading } from '../engine/store/wire.ts'
 import { createHttpServer, type HttpServer } from '../ipc/http.ts'
 import { configurationSource, requireConfigFile } from './configuration.ts'
 import { CommandError, ExitCode } from './exit-code.ts'
+import { keepHeapSmall } from './heap.ts'
 import { jsonText } from './json.ts'
 import { liveTable } from './live/live-table.ts'
 import { RecentLines } from './live/recent-lines.ts'
@@ -33,6 +34,7 @@ export async function collect(
   { serve, forMs, wantsTable }: CollectOptions,
 ): Promise<ExitCode> {
   requireConfigFile(common)
+  keepHeapSmall()
   const view: View = common.json ? 'json' : shell.out.isTerminal && wantsTable ? 'table' : 'log'
   const recent = new RecentLines(3)
   const stop = watchForStop(shell, forMs)
