@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import type { DeviceId, EventSink, Finding } from '../../shared/model/index.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { type Collector, createCollector } from './collect/collector.ts'
@@ -12,6 +11,7 @@ import { createEventLog } from './log/event-log.ts'
 import { createLog } from './log/log.ts'
 import { durationText } from './log/words.ts'
 import type { Logger } from './logger.ts'
+import { makeFolder } from './make-folder.ts'
 import { createMonitor, type Monitor } from './monitor/monitor.ts'
 import type { QueueStats } from './monitor/suppliers.ts'
 import { createWebhook } from './monitor/webhook.ts'
@@ -62,7 +62,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { source, dataDir, clock = systemClock } = options
   let running = accepted(await loadConfiguration(source))
 
-  mkdirSync(dataDir, { recursive: true })
+  makeFolder(dataDir)
   const lock = acquireLock(dataDir)
   const gatewayId = running.config.gatewayId ?? gatewayIdentity(dataDir)
   const log = createLog({

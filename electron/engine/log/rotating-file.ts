@@ -1,5 +1,6 @@
 import fs from 'node:fs'
 import path from 'node:path'
+import { makeFolder } from '../make-folder.ts'
 
 export interface RotatingFileOptions {
   readonly file: string
@@ -81,7 +82,7 @@ export class RotatingFile {
 
   #open(): number {
     const { file, backupCount } = this.#options
-    fs.mkdirSync(path.dirname(file), { recursive: true })
+    makeFolder(path.dirname(file))
     const fd = fs.openSync(file, 'a', 0o640)
     const stats = fs.fstatSync(fd)
     this.#fd = fd

@@ -1,7 +1,8 @@
-import { mkdirSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import type { Clock } from '../clock.ts'
+import { makeFolder } from '../make-folder.ts'
 import { ensureOutput } from './cursors.ts'
 import { companions, isStorageError, journalFileName, openDatabase, transaction } from './database.ts'
 import { highestSeq, startAfter } from './readings.ts'
@@ -28,7 +29,7 @@ export class JournalPlace {
 
   /** @throws NewerJournalError, or SQLite's or the file system's error */
   open(walLimitBytes: number): DatabaseSync {
-    mkdirSync(this.#dir, { recursive: true })
+    makeFolder(this.#dir)
     this.#mark.load()
     finishRecovery(this.path)
     const endedBadly = sizeOf(`${this.path}-wal`) > 0

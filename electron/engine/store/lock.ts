@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { makeFolder } from '../make-folder.ts'
 import { isBusy } from './database.ts'
 import { writeDurably } from './durable-file.ts'
 
@@ -37,7 +38,7 @@ const patienceMs = 1_000
  * @throws LockedError, or the file system's error
  */
 export function acquireLock(dir: string): Lock {
-  mkdirSync(dir, { recursive: true })
+  makeFolder(dir)
   const db = new DatabaseSync(guardPath(dir), { timeout: patienceMs })
   try {
     db.exec('BEGIN EXCLUSIVE')
