@@ -68,6 +68,16 @@ describe('the list of rejected readings', () => {
     else expect(found).toHaveProperty('remark', expect.stringMatching(remark))
   })
 
+  it('gives reasons of one line that end', () => {
+    const reasonOf = (reason: unknown): unknown => {
+      const found = verdict(200, { body: JSON.stringify({ rejected: [{ seq: 4, reason }] }) })
+      return found.kind === 'delivered' ? found.rejected[0]?.reason : found
+    }
+    expect(reasonOf('a\n2026-01-01 - forged\u001b[2J')).toBe('a 2026-01-01 - forged [2J')
+    expect(reasonOf('x'.repeat(100_000))).toBe(`${'x'.repeat(500)}…`)
+    expect(reasonOf({ why: 'x'.repeat(100_000) })).toHaveLength(501)
+  })
+
   it('that was too long to be read is told', () => {
     expect(verdict(200, { truncated: true })).toHaveProperty('remark', 'the answer was too long to be read')
   })

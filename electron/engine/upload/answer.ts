@@ -79,8 +79,8 @@ function delivered({ body, truncated }: StatusAnswer): Verdict {
 }
 
 function reasonOf(reason: unknown): string {
-  if (typeof reason === 'string' && reason !== '') return reason
-  return reason === undefined || reason === null || reason === '' ? 'no reason given' : JSON.stringify(reason)
+  if (reason === undefined || reason === null || reason === '') return 'no reason given'
+  return inOneLine(typeof reason === 'string' ? reason : JSON.stringify(reason))
 }
 
 function jsonIn(body: string): unknown {
@@ -96,6 +96,11 @@ function saidIn(body: string): string {
   const text = /^\s*<(!doctype|html|\?xml)/i.test(body)
     ? (/<title>([^<]*)<\/title>/i.exec(body)?.[1] ?? '')
     : body
+  return inOneLine(text)
+}
+
+/** It is kept with dead letters, logged and shown: a word from the server, never a page or lines of its own. */
+function inOneLine(text: string): string {
   // Control characters would let an answer write log lines of its own.
   // oxlint-disable-next-line no-control-regex
   const line = text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\s]+/g, ' ').trim()

@@ -105,7 +105,7 @@ function queueLines(summary: JournalSummary, collectorPid: number | null, nowMs:
     `${plural(storedReadings, 'reading')} in the journal, ${unsent.toLocaleString('en-US')} unsent${age}`,
     plural(deadLetters.length, 'dead letter'),
     ...deadLetters.slice(0, deadLettersShown).map((letter) => `  ${deadLetterText(letter)}`),
-    ...(hidden > 0 ? [`  … and ${plural(hidden, 'more')}`] : []),
+    ...(hidden > 0 ? [`  … and ${hidden} more`] : []),
     `${plural(lost, 'reading')} lost`,
     ...losses.map((loss) => `  ${lossText(loss)}`),
   ]
