@@ -16,7 +16,10 @@ afterEach(async () => {
   for (const close of closers.splice(0).toReversed()) await close()
 })
 
-/** Ten readings every half second, to an API that stores some batches without saying so. */
+/**
+ * Ten readings every half second, and two of slots that last longer than a restart takes; to an API that stores some
+ * batches without saying so.
+ */
 async function setUp(): Promise<{ site: Site; api: FaultApi }> {
   const meter = await startFaultMeter({ framing: 'mbap' })
   closers.push(() => meter.close())
@@ -31,6 +34,14 @@ protocol = TCP
 host = 127.0.0.1
 port = ${meter.port}
 slave_id = 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+addressing = zero
+registers = 1, 2
+[SLOW]
+protocol = TCP
+host = 127.0.0.1
+port = ${meter.port}
+slave_id = 21, 22
+interval = 5
 addressing = zero
 registers = 1, 2
 `)
