@@ -31,13 +31,13 @@ export function decoderFor(register: RegisterConfig): Decoder {
       return wordDecoder(register, (word) => good((word & mask) !== 0))
     }
     case 'UINT16':
-      return smallIntegerDecoder(register, (word) => word)
+      return smallIntegerDecoder(register, same)
     case 'INT16':
-      return smallIntegerDecoder(register, (word) => (word << 16) >> 16)
+      return smallIntegerDecoder(register, signedWord)
     case 'UINT32':
-      return longDecoder(register, (long) => long)
+      return longDecoder(register, same)
     case 'INT32':
-      return longDecoder(register, (long) => long | 0)
+      return longDecoder(register, signedLong)
     case 'FLOAT32':
       return singleDecoder(register)
     case 'UINT64':
@@ -112,12 +112,16 @@ function smallIntegerDecoder(register: RegisterConfig, signed: (word: number) =>
   return wordDecoder(register, (word) => inRange(register, scaler.scale(signed(word), 0)))
 }
 
+const same = (raw: number): number => raw
+const signedWord = (word: number): number => (word << 16) >> 16
+const signedLong = (long: number): number => long | 0
+
 function longDecoder(register: RegisterConfig, signed: (long: number) => number): Decoder {
   const scaler = makeScaler(register.factor, register.offset)
   const invalid = invalidPattern(register, 32)
-  const readLong = longReader(register.byteOrder)
+  const readUnsigned = readLong[register.byteOrder]
   return (payload, offset) => {
-    const long = readLong(payload, 2 * offset)
+    const long = readUnsigned(payload, 2 * offset)
     return long === invalid ? notAvailable(register) : inRange(register, scaler.scale(signed(long), 0))
   }
 }
@@ -136,10 +140,10 @@ function hugeIntegerDecoder(register: RegisterConfig, signed: (raw: bigint) => b
 function singleDecoder(register: RegisterConfig): Decoder {
   const scaler = makeScaler(register.factor, register.offset)
   const invalid = invalidPattern(register, 32)
-  const readLong = longReader(register.byteOrder)
+  const readUnsigned = readLong[register.byteOrder]
   const scratch = new DataView(new ArrayBuffer(4))
   return (payload, offset) => {
-    const long = readLong(payload, 2 * offset)
+    const long = readUnsigned(payload, 2 * offset)
     if (long === invalid) return notAvailable(register)
     scratch.setUint32(0, long)
     return float(register, scaler, scratch.getFloat32(0), 'FLOAT32')
@@ -163,7 +167,14 @@ function float(register: RegisterConfig, scaler: Scaler, raw: number, type: 'FLO
   if (Number.isNaN(raw)) return bad('not a number (NaN)')
   if (!Number.isFinite(raw)) return bad(raw > 0 ? 'infinite' : 'minus infinite')
   if (scaler.isIdentity && type === 'FLOAT64') return inRange(register, raw + 0)
-  const value = Number(withShortestDecimal(raw, type, scaler.scale, scaler.scaleBig))
+  const value = Number(
+    withShortestDecimal(
+      raw,
+      type,
+      (mantissa, exponent) => scaler.scale(mantissa, exponent),
+      (mantissa, exponent) => scaler.scaleBig(mantissa, exponent),
+    ),
+  )
   return Number.isFinite(value) ? inRange(register, value) : bad('too large for a number after scaling')
 }
 
@@ -180,37 +191,30 @@ function stringDecoder(register: RegisterConfig, registerCount: number): Decoder
 
 type ReadUnsigned = (payload: Buffer, byteOffset: number) => number
 
-function wordReader(order: ByteOrder): ReadUnsigned {
-  return order === 'ABCD' || order === 'CDAB'
-    ? (payload, at) => payload.readUInt16BE(at)
-    : (payload, at) => payload.readUInt16LE(at)
+// One function for each order, not one for each register: a gateway has tens of thousands of these.
+const readWordHighFirst: ReadUnsigned = (payload, at) => payload.readUInt16BE(at)
+const readWordLowFirst: ReadUnsigned = (payload, at) => payload.readUInt16LE(at)
+const readLong: Readonly<Record<ByteOrder, ReadUnsigned>> = {
+  ABCD: (payload, at) => payload.readUInt32BE(at),
+  CDAB: (payload, at) => payload.readUInt16BE(at + 2) * 0x1_0000 + payload.readUInt16BE(at),
+  BADC: (payload, at) => payload.readUInt16LE(at) * 0x1_0000 + payload.readUInt16LE(at + 2),
+  DCBA: (payload, at) => payload.readUInt32LE(at),
 }
 
-function longReader(order: ByteOrder): ReadUnsigned {
-  switch (order) {
-    case 'ABCD':
-      return (payload, at) => payload.readUInt32BE(at)
-    case 'CDAB':
-      return (payload, at) => payload.readUInt16BE(at + 2) * 0x1_0000 + payload.readUInt16BE(at)
-    case 'BADC':
-      return (payload, at) => payload.readUInt16LE(at) * 0x1_0000 + payload.readUInt16LE(at + 2)
-    case 'DCBA':
-      return (payload, at) => payload.readUInt32LE(at)
-    default:
-      return assertNever(order)
-  }
+function wordReader(order: ByteOrder): ReadUnsigned {
+  return order === 'ABCD' || order === 'CDAB' ? readWordHighFirst : readWordLowFirst
 }
 
 /** Reads 64 bits, or null where they are the invalid pattern. */
 function hugeReader(register: RegisterConfig): (payload: Buffer, offset: number) => bigint | null {
-  const readLong = longReader(register.byteOrder)
+  const readUnsigned = readLong[register.byteOrder]
   const isLowFirst = register.byteOrder === 'CDAB' || register.byteOrder === 'DCBA'
   const highAt = isLowFirst ? 4 : 0
   const lowAt = isLowFirst ? 0 : 4
   const invalid = register.invalidRaw === null ? null : unsignedPattern(register.invalidRaw, 64)
   return (payload, offset) => {
-    const high = readLong(payload, 2 * offset + highAt)
-    const low = readLong(payload, 2 * offset + lowAt)
+    const high = readUnsigned(payload, 2 * offset + highAt)
+    const low = readUnsigned(payload, 2 * offset + lowAt)
     const raw = (BigInt(high) << 32n) | BigInt(low)
     return raw === invalid ? null : raw
   }

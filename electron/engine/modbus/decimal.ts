@@ -59,16 +59,39 @@ export interface Scaler {
 }
 
 export function makeScaler(factor: Decimal, offset: Decimal): Scaler {
-  const isIdentity = factor.mantissa === 1n && factor.exponent === 0 && offset.mantissa === 0n
-  const smallFactor = Number(factor.mantissa)
-  const smallOffset = Number(offset.mantissa)
-  const hasOffset = offset.mantissa !== 0n
-  const isSmall = Number.isSafeInteger(smallFactor) && Number.isSafeInteger(smallOffset)
+  return new DecimalScaler(factor, offset)
+}
 
-  function scaleBig(mantissa: bigint, exponent: number): number | bigint {
-    const productExponent = exponent + factor.exponent
-    const product = mantissa * factor.mantissa
-    if (!hasOffset) return toValue(product, productExponent)
+/** A class, as closures would take several times its memory for each register. */
+class DecimalScaler implements Scaler {
+  readonly #factor: Decimal
+  readonly #offset: Decimal
+  /** NaN where it is not a safe integer; then everything is computed with bigints. */
+  readonly #smallFactor: number
+  readonly #smallOffset: number
+
+  constructor(factor: Decimal, offset: Decimal) {
+    this.#factor = factor
+    this.#offset = offset
+    this.#smallFactor = safeOrNaN(factor.mantissa)
+    this.#smallOffset = safeOrNaN(offset.mantissa)
+  }
+
+  get isIdentity(): boolean {
+    return this.#smallFactor === 1 && this.#factor.exponent === 0 && this.#smallOffset === 0
+  }
+
+  scale(mantissa: number, exponent: number): number | bigint {
+    const value = this.#scaleSmall(mantissa, exponent)
+    // Adding 0 makes -0 (a raw 0 with a negative factor) 0.
+    return Number.isNaN(value) ? this.scaleBig(BigInt(mantissa), exponent) : value + 0
+  }
+
+  scaleBig(mantissa: bigint, exponent: number): number | bigint {
+    const offset = this.#offset
+    const productExponent = exponent + this.#factor.exponent
+    const product = mantissa * this.#factor.mantissa
+    if (offset.mantissa === 0n) return toValue(product, productExponent)
     const common = Math.min(productExponent, offset.exponent)
     const sum =
       product * 10n ** BigInt(productExponent - common) +
@@ -77,14 +100,14 @@ export function makeScaler(factor: Decimal, offset: Decimal): Scaler {
   }
 
   /** Everything in safe integers, then one correctly rounded division; NaN when that isn't possible. */
-  function scaleSmall(mantissa: number, exponent: number): number {
-    const productExponent = exponent + factor.exponent
-    let sum = mantissa * smallFactor
-    let common = productExponent
-    if (hasOffset) {
-      common = Math.min(productExponent, offset.exponent)
+  #scaleSmall(mantissa: number, exponent: number): number {
+    let sum = mantissa * this.#smallFactor
+    let common = exponent + this.#factor.exponent
+    if (this.#smallOffset !== 0) {
+      const productExponent = common
+      common = Math.min(productExponent, this.#offset.exponent)
       const product = timesPowerOfTen(sum, productExponent - common)
-      const shift = timesPowerOfTen(smallOffset, offset.exponent - common)
+      const shift = timesPowerOfTen(this.#smallOffset, this.#offset.exponent - common)
       if (!Number.isSafeInteger(product) || !Number.isSafeInteger(shift)) return Number.NaN
       sum = product + shift
     }
@@ -94,19 +117,11 @@ export function makeScaler(factor: Decimal, offset: Decimal): Scaler {
     const whole = timesPowerOfTen(sum, common)
     return Number.isSafeInteger(whole) ? whole : Number.NaN
   }
+}
 
-  return {
-    isIdentity,
-    scaleBig,
-    scale(mantissa, exponent) {
-      if (isSmall) {
-        const value = scaleSmall(mantissa, exponent)
-        // Adding 0 makes -0 (a raw 0 with a negative factor) 0.
-        if (!Number.isNaN(value)) return value + 0
-      }
-      return scaleBig(BigInt(mantissa), exponent)
-    },
-  }
+function safeOrNaN(value: bigint): number {
+  const near = Number(value)
+  return Number.isSafeInteger(near) ? near : Number.NaN
 }
 
 /** @param power not negative; beyond the exact ones NaN comes back. */
