@@ -1,5 +1,7 @@
 import type { Engine } from '../../electron/engine/engine.ts'
 import { type BenchResult, boundedRow } from '../row.ts'
+import { z } from 'zod'
+import { startPeer } from './peer.ts'
 import { openSite } from './site.ts'
 
 export interface Load {
@@ -14,14 +16,16 @@ export const registersPerDevice = 50
 const mebibyte = 2 ** 20
 
 /** What the gateway, alone in this process, needs and achieves; meters and API are other processes. */
-export async function measureLoad({ devices, intervalMs, warmUpMs, measuredMs }: Load): Promise<Observation> {
+export async function measureLoad({ devices, intervalMs, warmUpMs, measuredMs }: Load): Promise<LoadResult> {
   const site = await openSite({ devices, intervalMs, registersPerDevice })
   try {
     const engine = await site.start()
     await after(warmUpMs)
+    const idle = await startPeer('idle-timer.ts', [])
     const observation = await observe(engine, measuredMs)
+    const { p99Ms } = z.object({ p99Ms: z.number() }).parse(await idle.close())
     await engine.stop()
-    return observation
+    return { ...observation, idleP99Ms: p99Ms }
   } finally {
     await site.close()
   }
@@ -30,7 +34,7 @@ export async function measureLoad({ devices, intervalMs, warmUpMs, measuredMs }:
 /** The table of a load that must be carried without a skipped slot. */
 export async function loadRows(load: Load): Promise<BenchResult[]> {
   const title = `${load.devices.toLocaleString('en-US')} devices at ${load.intervalMs / 1000} s`
-  const { seconds, cpuSeconds, peakRssBytes, latenessMs, skipped, readings, bad, acknowledged } =
+  const { seconds, cpuSeconds, peakRssBytes, latenessMs, skipped, readings, bad, acknowledged, idleP99Ms } =
     await measureLoad(load)
   return [
     { name: `${title}: readings stored per second`, value: readings / seconds, unit: '1/s' },
@@ -40,13 +44,25 @@ export async function loadRows(load: Load): Promise<BenchResult[]> {
     boundedRow(`${title}: resident memory, peak`, Math.round(peakRssBytes / mebibyte), 'MiB', 300),
     { name: `${title}: slot lateness, median`, value: quantile(latenessMs, 0.5), unit: 'ms' },
     boundedRow(`${title}: slot lateness, 99th percentile`, quantile(latenessMs, 0.99), 'ms', 100),
+    {
+      name: `${title}: the same`,
+      value: quantile(latenessMs, 0.99),
+      unit: 'ms',
+      ratio: quantile(latenessMs, 0.99) / idleP99Ms,
+      against: `timers of an idle process meanwhile (${idleP99Ms.toFixed(1)} ms)`,
+    },
     { name: `${title}: slot lateness, largest`, value: quantile(latenessMs, 1), unit: 'ms' },
     ratioRow(`${title}: slots skipped`, skipped, latenessMs.length + skipped, 'slots'),
     ratioRow(`${title}: readings with a value that is not GOOD`, bad, readings, 'stored'),
   ]
 }
 
-export interface Observation {
+export interface LoadResult extends Observation {
+  /** Lateness of timers, 99th percentile, in an idle process at the same time. */
+  readonly idleP99Ms: number
+}
+
+interface Observation {
   readonly seconds: number
   readonly cpuSeconds: number
   readonly peakRssBytes: number

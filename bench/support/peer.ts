@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url'
 export interface Peer {
   /** What it said. */
   readonly ready: unknown
-  close(): Promise<void>
+  /** @returns what it said at its end, or null */
+  close(): Promise<unknown>
 }
 
 /** @throws Error it ended before it was ready */
@@ -15,16 +16,16 @@ export async function startPeer(script: string, args: readonly string[]): Promis
   const path = fileURLToPath(new URL(script, import.meta.url))
   const child = spawn(process.execPath, [path, ...args], { stdio: ['pipe', 'pipe', 'inherit'] })
   const ended = once(child, 'exit')
-  const line = await Promise.race([
-    once(createInterface({ input: child.stdout }), 'line').then(([text]) => String(text)),
-    ended.then(() => null),
-  ])
-  if (line === null) throw new Error(`${script} ended before it was ready`)
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  const first = await lines.next()
+  if (first.done === true) throw new Error(`${script} ended before it was ready`)
   return {
-    ready: JSON.parse(line),
+    ready: JSON.parse(first.value),
     async close() {
       child.stdin.end()
+      const last = await lines.next()
       await ended
+      return last.done === true ? null : JSON.parse(last.value)
     },
   }
 }
