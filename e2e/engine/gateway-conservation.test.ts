@@ -1,9 +1,10 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Reading } from '../../shared/model/index.ts'
 import { type ApiFault, type ApiRequest, startFaultApi } from '../support/fault-api.ts'
-import { seeded, tcpFaults } from '../support/fault-meter-soak.ts'
-import { type Fault, registerAt, startFaultMeter } from '../support/fault-meter.ts'
+import { rtuFaults, seeded, tcpFaults } from '../support/fault-meter-soak.ts'
+import { type Fault, type FaultMeter, registerAt, startFaultMeter } from '../support/fault-meter.ts'
 import { isGood, makeSite, runEngine, unevenSlots } from '../support/gateway-engine.ts'
+import { hasSocat, openPtyPair } from '../support/pty.ts'
 import { waitFor } from '../support/wait.ts'
 
 const closers: (() => unknown)[] = []
@@ -14,6 +15,7 @@ afterAll(async () => {
 const intervalMs = 250
 const timeoutMs = 60
 const units = [1, 2, 3, 4, 5]
+const scenarios = [['TCP', 1], ['TCP', 2], ...(hasSocat ? [['serial', 3] as const] : [])] as const
 /** Times that the gateway is started on the same data. */
 const lives = 3
 const readingsInALife = 60
@@ -34,20 +36,32 @@ function wrongValues({ deviceId, measurements }: Reading): readonly string[] {
 }
 
 describe.concurrent('whatever fails', () => {
-  it.each([1, 2, 3])(
-    'every slot due gives one reading, and each ends up somewhere (seed %i)',
-    async (seed) => {
+  it.for(scenarios)(
+    'every slot due gives one reading, and each ends up somewhere (%s, seed %i)',
+    async ([wire, seed]) => {
       const random = seeded(seed)
       const pick = <Item>(items: readonly Item[]): Item => {
         const item = items[Math.floor(random() * items.length)]
         if (item === undefined) throw new Error('nothing to pick from')
         return item
       }
-      const faults = tcpFaults(timeoutMs)
-      const meter = await startFaultMeter({
-        framing: 'mbap',
-        fault: (): Fault => (random() < 0.25 ? pick(faults)(random) : { kind: 'none' }),
-      })
+      const misbehave = (faults: ReturnType<typeof tcpFaults>) => (): Fault =>
+        random() < 0.25 ? pick(faults)(random) : { kind: 'none' }
+      let where: string
+      let meter: FaultMeter
+      if (wire === 'serial') {
+        const pair = await openPtyPair()
+        closers.push(() => pair.close())
+        meter = await startFaultMeter({
+          framing: 'rtu',
+          serialPath: pair.meter,
+          fault: misbehave(rtuFaults(timeoutMs)),
+        })
+        where = `protocol = RTU\nport = ${pair.master}\nbaudrate = 115200`
+      } else {
+        meter = await startFaultMeter({ framing: 'mbap', fault: misbehave(tcpFaults(timeoutMs)) })
+        where = `protocol = TCP\nhost = 127.0.0.1\nport = ${meter.port}`
+      }
       closers.push(() => meter.close())
 
       let isHealthy = false
@@ -79,9 +93,7 @@ retry_delay = 50ms
 max_retries = 1
 timeout = ${timeoutMs}ms
 [METER]
-protocol = TCP
-host = 127.0.0.1
-port = ${meter.port}
+${where}
 slave_id = ${units.join(', ')}
 addressing = zero
 registers = 1, 50, 100
@@ -147,7 +159,7 @@ registers = 1, 50, 100
     })
     closers.push(() => api.close())
     const registers = Array.from({ length: 100 }, (_, index) => index).join(', ')
-    const site = makeSite(`api_url = http://127.0.0.1:${api.port}
+    const text = `api_url = http://127.0.0.1:${api.port}
 api_batch_size = 20
 store_max_size = 1MB
 collection_interval = ${intervalMs}ms
@@ -158,12 +170,15 @@ port = ${meter.port}
 slave_id = ${units.join(', ')}
 addressing = zero
 registers = ${registers}
-`)
+`
+    const site = makeSite(text)
     closers.push(() => site.remove())
     const { engine, readings, eventsOf } = await runEngine(site)
     closers.push(() => engine.stop())
     await waitFor('the journal to overflow', () => eventsOf('lost').length >= 3, 60_000)
     isHealthy = true
+    // A changed configuration ends the uploader's pause, which may be a minute by now.
+    site.configure(`# the API is back\n${text}`)
     const stored = readings.length
     await waitFor('what is left to arrive', () => api.readings.has(stored), 60_000)
 
