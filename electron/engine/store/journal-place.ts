@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import type { Clock } from '../clock.ts'
+import type { Logger } from '../logger.ts'
 import { makeFolder } from '../make-folder.ts'
 import { ensureOutput } from './cursors.ts'
 import { companions, isStorageError, journalFileName, openDatabase, transaction } from './database.ts'
@@ -9,20 +10,29 @@ import { highestSeq, startAfter } from './readings.ts'
 import { finishRecovery, type Recovery, replaceDamaged } from './recovery.ts'
 import { SeqMark } from './seq-mark.ts'
 
+export interface JournalPlaceOptions {
+  readonly dir: string
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly outputs: readonly string[]
+}
+
 /** Where the journal lies: its file and the mark that no seq has passed. */
 export class JournalPlace {
   readonly path: string
   readonly #dir: string
   readonly #clock: Clock
+  readonly #logger: Logger
   readonly #outputs: readonly string[]
   readonly #mark: SeqMark
   /** Of the file that is open: a file of the same name may be another one. */
   #inode: number | null = null
 
-  constructor(dir: string, clock: Clock, outputs: readonly string[]) {
+  constructor({ dir, clock, logger, outputs }: JournalPlaceOptions) {
     this.path = join(dir, journalFileName)
     this.#dir = dir
     this.#clock = clock
+    this.#logger = logger
     this.#outputs = outputs
     this.#mark = new SeqMark(dir)
   }
@@ -34,13 +44,19 @@ export class JournalPlace {
     finishRecovery(this.path)
     const endedBadly = sizeOf(`${this.path}-wal`) > 0
     const db = openDatabase(this.path, walLimitBytes)
+    let isEmptied = false
     try {
       transaction(db, () => {
+        isEmptied = highestSeq(db) === 0 && this.#mark.reserved > 0
         // Numbers that may have been sent are not given out a second time: a journal may have been deleted, and a disk
         // that lies about what it has written may have lost the last commits with the power.
         if (endedBadly || highestSeq(db) === 0) startAfter(db, Math.max(highestSeq(db), this.#mark.reserved))
         for (const output of this.#outputs) ensureOutput(db, output)
       })
+      if (isEmptied)
+        this.#logger.warning(
+          `${this.path} is empty although readings were stored before: was it deleted? seq goes on after ${this.#mark.reserved}`,
+        )
       this.#inode = statSync(this.path).ino
       return db
     } catch (error) {

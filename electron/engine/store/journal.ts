@@ -65,7 +65,7 @@ class SqliteJournal implements Journal {
   constructor(options: JournalOptions) {
     this.#options = options
     this.#limits = options.limits
-    this.#place = new JournalPlace(options.dir, options.clock, options.outputs)
+    this.#place = new JournalPlace(options)
     this.#waiting = new WaitingReadings(options.memoryLimitReadings ?? 100_000)
     this.#devices = new DeviceTimes(options.clock)
     this.#file = new GuardedFile({
@@ -211,6 +211,7 @@ class SqliteJournal implements Journal {
       `${this.#place.path} was removed while the collector runs; ${unsent} unsent readings were in it`,
     )
     this.#file.forget()
+    this.#given.clear()
     if (unsent === 0) return
     const loss: Loss = {
       count: unsent,

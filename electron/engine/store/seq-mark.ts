@@ -17,9 +17,15 @@ export class SeqMark {
     this.#path = join(dir, 'gateway.seq')
   }
 
-  /** @throws the file system's error, other than that the file is missing */
+  /**
+   * What this process has reserved counts on when somebody deleted the file, or put an older one in its place.
+   *
+   * @throws the file system's error, other than that the file is missing
+   */
   load(): void {
-    this.#reserved = readMark(this.#path)
+    const onDisk = readMark(this.#path)
+    if (onDisk < this.#reserved) writeDurably(this.#path, `${this.#reserved}\n`)
+    else this.#reserved = onDisk
   }
 
   /** Every seq that was ever used is at most this. */
