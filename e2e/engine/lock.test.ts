@@ -51,6 +51,15 @@ describe('the lock of a data directory', () => {
     expect((await otherProcess()).said).toBe('held')
   })
 
+  it('is not kept from everybody for ever by a damaged file', async () => {
+    writeFileSync(join(dir, 'gateway.lock.db'), 'x'.repeat(5_000))
+    expect(lockHolder(dir)).toBeNull()
+    const lock = acquireLock(dir)
+    expect(refusal().pid).toBe(process.pid)
+    expect((await otherProcess()).said).toBe(`locked by ${process.pid}`)
+    lock.release()
+  })
+
   it('is free again after kill -9, although the file still names the pid', async () => {
     const { child, said } = await otherProcess()
     expect(said).toBe('held')

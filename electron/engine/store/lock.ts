@@ -1,8 +1,8 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { makeFolder } from '../make-folder.ts'
-import { isBusy } from './database.ts'
+import { isBusy, isDamage } from './database.ts'
 import { writeDurably } from './durable-file.ts'
 
 /** Another collector works in this data directory. */
@@ -39,13 +39,12 @@ const patienceMs = 1_000
  */
 export function acquireLock(dir: string): Lock {
   makeFolder(dir)
-  const db = new DatabaseSync(guardPath(dir), { timeout: patienceMs })
+  const db = openGuard(dir)
   try {
-    db.exec('BEGIN EXCLUSIVE')
     writeDurably(pidPath(dir), `${process.pid}\n`)
   } catch (error) {
     db.close()
-    throw isBusy(error) ? new LockedError(dir, pidIn(dir), error) : error
+    throw error
   }
   held.add(db)
   return {
@@ -54,6 +53,30 @@ export function acquireLock(dir: string): Lock {
       rmSync(pidPath(dir), { force: true })
       db.close()
     },
+  }
+}
+
+/** A guard file that was damaged holds nothing, and nobody holds it, or that would have been the answer. */
+function openGuard(dir: string): DatabaseSync {
+  try {
+    return lockedGuard(dir)
+  } catch (error) {
+    if (!isDamage(error)) throw error
+    // Emptied in place: a new file in its place could be taken away from another one that has locked it by now.
+    truncateSync(guardPath(dir))
+    return lockedGuard(dir)
+  }
+}
+
+/** The connection that holds the lock. @throws LockedError, or SQLite's error */
+function lockedGuard(dir: string): DatabaseSync {
+  const db = new DatabaseSync(guardPath(dir), { timeout: patienceMs })
+  try {
+    db.exec('BEGIN EXCLUSIVE')
+    return db
+  } catch (error) {
+    db.close()
+    throw isBusy(error) ? new LockedError(dir, pidIn(dir), error) : error
   }
 }
 
@@ -66,6 +89,7 @@ export function lockHolder(dir: string): number | null {
     return null
   } catch (error) {
     if (isBusy(error)) return pidIn(dir)
+    if (isDamage(error)) return null
     throw error
   } finally {
     db.close()
