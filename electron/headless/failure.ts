@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../engine/errors.ts'
+import { NewerJournalError } from '../engine/store/database.ts'
 import { LockedError } from '../engine/store/lock.ts'
 import { CommandError, ExitCode } from './exit-code.ts'
 import { findingText, findingsSummary, sortedFindings } from './findings.ts'
@@ -19,7 +20,7 @@ export function explainFailure(error: unknown, shell: Shell): ExitCode {
     shell.note(`error: ${error.message}`)
     return ExitCode.held
   }
-  if (isSystemError(error)) {
+  if (error instanceof NewerJournalError || isSystemError(error)) {
     shell.note(`error: ${error.message}`)
     return ExitCode.failed
   }

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { fstatSync, readFileSync, writeSync } from 'node:fs'
+import { isatty } from 'node:tty'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import type { ExitCode } from './exit-code.ts'
+import { ExitCode } from './exit-code.ts'
 import type { Output, Shell } from './shell.ts'
 
 export interface ProcessShell extends Shell {
@@ -13,13 +14,12 @@ export interface ProcessShell extends Shell {
 export function createProcessShell(packageUrl: URL): ProcessShell {
   const { stdout, stderr } = process
   const closed = new AbortController()
-  stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED') closed.abort()
-    else throw error
-  })
+  // Of a pipe or a terminal: there is nobody at its other end any more.
+  stdout.on('error', () => closed.abort())
   stderr.on('error', () => {})
 
   const isTerminal = stdout.isTTY
+  const file = isFile(stdout.fd) ? new OutputFile(stdout.fd) : null
   const out: Output = {
     isTerminal,
     hasColour: isTerminal && (process.env['NO_COLOR'] ?? '') === '' && process.env['TERM'] !== 'dumb',
@@ -30,9 +30,14 @@ export function createProcessShell(packageUrl: URL): ProcessShell {
       return stdout.rows ?? 24
     },
     line: (text) => {
-      if (!closed.signal.aborted) stdout.write(`${text}\n`)
+      if (file !== null) file.write(`${text}\n`)
+      else if (!closed.signal.aborted) stdout.write(`${text}\n`)
     },
-    write: (text) => writeAll(stdout, text, closed.signal),
+    async write(text) {
+      if (file === null) return writeAll(stdout, text, closed.signal)
+      file.write(text)
+      if (file.fault !== null) throw file.fault
+    },
     closed: closed.signal,
     onResize(listener) {
       stdout.on('resize', listener)
@@ -53,9 +58,48 @@ export function createProcessShell(packageUrl: URL): ProcessShell {
     },
     abandon: (exitCode) => process.exit(exitCode),
     async exit(code) {
+      const fault = file?.fault ?? null
+      if (fault !== null && code === ExitCode.fine) stderr.write(`error: ${fault.message}\n`)
       await Promise.all([writeAll(stdout, '', closed.signal), writeAll(stderr, '')])
-      process.exit(code)
+      process.exit(fault !== null && code === ExitCode.fine ? ExitCode.failed : code)
     },
+  }
+}
+
+/**
+ * Standard output that goes to a file. Node's stream for it is destroyed by the first write that fails, and the process
+ * with it; a full disk must end neither the collection nor the output for good.
+ */
+class OutputFile {
+  readonly #fd: number
+  #fault: Error | null = null
+
+  constructor(fd: number) {
+    this.#fd = fd
+  }
+
+  /** Why the newest text is not in the file; null when it is. */
+  get fault(): Error | null {
+    return this.#fault
+  }
+
+  write(text: string): void {
+    try {
+      for (let rest = Buffer.from(text); rest.length > 0;) rest = rest.subarray(writeSync(this.#fd, rest))
+      this.#fault = null
+    } catch (error) {
+      this.#fault = error instanceof Error ? error : new Error(String(error))
+    }
+  }
+}
+
+/** /dev/full and its like are written in the same way. */
+function isFile(fd: number): boolean {
+  try {
+    const stats = fstatSync(fd)
+    return stats.isFile() || (stats.isCharacterDevice() && !isatty(fd))
+  } catch {
+    return false
   }
 }
 
