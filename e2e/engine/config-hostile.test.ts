@@ -272,7 +272,8 @@ const broken: readonly Case[] = [
     ['warning', 'DEFAULT', 'api_ca_file', 2],
     /cannot be read/,
   ],
-  ['an empty file', '', ['warning', null, null, null], /no device/],
+  ['an empty file', '', ['error', null, null, null], /is empty/],
+  ['a file of comments', '# nothing yet\n', ['warning', null, null, null], /no device/],
 ]
 
 describe('a broken file is told with section, key and line', () => {

@@ -1,8 +1,7 @@
-import type { DeviceId, EventSink, Finding } from '../../shared/model/index.ts'
+import type { DeviceId, EventSink } from '../../shared/model/index.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { type Collector, createCollector } from './collect/collector.ts'
 import { type ClockStep, createTimeline } from './collect/timeline.ts'
-import { makeFinding } from './config/findings.ts'
 import { type ConfigurationSource, type LoadedConfiguration, loadConfiguration } from './config/load.ts'
 import { watchConfigFile } from './config/watch.ts'
 import { ConfigurationError } from './errors.ts'
@@ -129,8 +128,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   async function apply(): Promise<void> {
     if (stopped) return
     const loaded = await loadConfiguration(source)
-    if (!isAccepted(loaded) || isEmptied(loaded)) {
-      sink({ kind: 'config-rejected', findings: isAccepted(loaded) ? [emptied] : loaded.findings })
+    if (!isAccepted(loaded)) {
+      sink({ kind: 'config-rejected', findings: loaded.findings })
       return
     }
     running = loaded
@@ -193,16 +192,6 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     },
   }
 }
-
-/** A save that a full disk or a power cut cut off; somebody who wants nothing collected disables the devices. */
-const isEmptied = ({ text }: LoadedConfiguration): boolean => text.trim() === ''
-
-const emptied: Finding = makeFinding('error', {
-  section: null,
-  key: null,
-  line: null,
-  why: 'the file has become empty; to collect nothing set enabled = false for each device',
-})
 
 type Accepted = LoadedConfiguration & { readonly config: NonNullable<LoadedConfiguration['config']> }
 

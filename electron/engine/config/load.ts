@@ -108,6 +108,8 @@ function decoded(path: string, bytes: Buffer): ReadText {
   const isUtf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)
   if (isUtf16) return unreadable(`${path} is UTF-16 text; save it as UTF-8`)
   const text = bytes.toString('utf8')
+  // What a save leaves behind that a full disk or a power cut ended. Whoever wants nothing collected disables the devices.
+  if (text.trim() === '') return unreadable(`${path} is empty, as after a save that was cut off`)
   if (isUtf8(bytes)) return { text, isReadable: true, findings: [] }
   const line = text.slice(0, text.indexOf(replacementCharacter)).split(/\r\n|\r|\n/).length
   const suggestion = 'save the file as UTF-8 (it may be Windows-1252 or Latin-1)'
