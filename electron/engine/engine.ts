@@ -63,7 +63,11 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 
   makeFolder(dataDir)
   const lock = acquireLock(dataDir)
-  const gatewayId = running.config.gatewayId ?? gatewayIdentity(dataDir)
+  const identity =
+    running.config.gatewayId === null
+      ? gatewayIdentity(dataDir)
+      : { id: running.config.gatewayId, replacesDamaged: false }
+  const gatewayId = identity.id
   const log = createLog({
     ...running.config.log,
     clock,
@@ -71,6 +75,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     onTrouble: options.onLogTrouble,
   })
   const { logger } = log
+  if (identity.replacesDamaged)
+    logger.warning(
+      `${dataDir}/gateway-id was damaged: this gateway is called ${gatewayId} from now on; to keep its former name set gateway_id`,
+    )
 
   // Readings go to the journal first; whoever only looks on comes after that.
   const listeners = new Set<EventSink>([createEventLog({ logger, clock })])
