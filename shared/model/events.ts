@@ -97,7 +97,12 @@ export interface Alert {
 
 /** The engine's one typed event sink: the only way anything earlier in the line reaches anything later. */
 export type EngineEvent =
-  | { readonly kind: 'reading'; readonly reading: Reading }
+  | {
+      readonly kind: 'reading'
+      readonly reading: Reading
+      /** Nothing was asked in this slot, because the one before it overran: it says nothing about the device. */
+      readonly isMissedSlot?: true
+    }
   | { readonly kind: 'stored'; readonly firstSeq: number; readonly lastSeq: number; readonly count: number }
   | { readonly kind: 'device-state'; readonly deviceId: DeviceId; readonly state: DeviceState }
   | { readonly kind: 'link-state'; readonly linkId: LinkId; readonly state: LinkState }

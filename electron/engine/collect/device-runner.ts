@@ -112,7 +112,7 @@ export function createDeviceRunner(options: DeviceRunnerOptions): DeviceRunner {
           latencyMs: null,
         },
       )
-      sink({ kind: 'reading', reading })
+      sink({ kind: 'reading', reading, isMissedSlot: true })
     }
   }
 

@@ -66,7 +66,8 @@ const certain = (message: string): AlertSignal => ({ kind: 'bad', message, count
 export function sightingsOf(event: EngineEvent): readonly Sighting[] {
   switch (event.kind) {
     case 'reading':
-      return readingSightings(event.reading)
+      // What overran is told by slots-skipped.
+      return event.isMissedSlot === true ? [] : readingSightings(event.reading)
     case 'device-state':
       return deviceStateSightings(event)
     case 'slots-skipped':

@@ -27,6 +27,11 @@ const probe = (attempt: number): EngineEvent => ({
   deviceId: id,
   state: { kind: 'backoff', attempt, retryAtMs: 0, reason: 'timeout' },
 })
+const missed: EngineEvent = {
+  kind: 'reading',
+  reading: reading('D', ['BAD_COMM', 'BAD_COMM'], { detail: 'slot missed' }),
+  isMissedSlot: true,
+}
 const skipped: EngineEvent = { kind: 'slots-skipped', deviceId: id, count: 3 }
 
 /** One event a second; what was said, as `+id` and `-id`. */
@@ -47,6 +52,7 @@ describe('alerts from events', () => {
       [lost, lost, fine, fine],
       ['+device-offline:D', '-device-offline:D'],
     ],
+    ['a missed slot is no outage of the device', [missed, missed, missed], []],
     ['half an answer is an answer', [lost, lost, half], ['+device-offline:D', '-device-offline:D']],
     [
       'the second failed probe is an outage, before the second slot',

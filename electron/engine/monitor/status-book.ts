@@ -104,7 +104,7 @@ export class StatusBook {
     const nowMs = this.#clock.monotonicMs()
     switch (event.kind) {
       case 'reading':
-        this.#onReading(event.reading, nowMs)
+        this.#onReading(event.reading, event.isMissedSlot === true, nowMs)
         break
       case 'stored':
         this.#storedTotal += event.count
@@ -233,7 +233,7 @@ export class StatusBook {
     }
   }
 
-  #onReading(reading: Reading, nowMs: number): void {
+  #onReading(reading: Reading, isMissedSlot: boolean, nowMs: number): void {
     let good = 0
     let lost = 0
     for (const { quality } of reading.measurements.values()) {
@@ -246,7 +246,8 @@ export class StatusBook {
     this.#hour.add(POINTS, points, nowMs)
     this.#hour.add(GOOD_POINTS, good, nowMs)
     const device = this.#devices.get(reading.deviceId)
-    if (device === undefined) return
+    // A missed slot is no failure of the device, and its last values are still the last ones.
+    if (device === undefined || isMissedSlot) return
     device.lastReading = reading
     device.sinceMs = nowMs
     device.hour.add(READINGS, 1, nowMs)
