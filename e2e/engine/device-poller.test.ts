@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { createDevicePoller } from '../../electron/engine/collect/device-poller.ts'
+import { RegisterMaps } from '../../electron/engine/collect/register-maps.ts'
 import { createTimeline } from '../../electron/engine/collect/timeline.ts'
 import { createUnitHandle } from '../../electron/engine/collect/unit-registry.ts'
 import { systemClock } from '../../electron/engine/clock.ts'
@@ -48,6 +49,7 @@ async function setUp({ device: changes, fault, maxRetries = 2, retryDelayMs = 50
   const unit = createUnitHandle()
   const poller = createDevicePoller({
     device,
+    registerMap: new RegisterMaps().of(device),
     link,
     unit,
     maxRetries,

@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import { systemClock } from '../../electron/engine/clock.ts'
 import { createDevicePoller } from '../../electron/engine/collect/device-poller.ts'
+import { RegisterMaps } from '../../electron/engine/collect/register-maps.ts'
 import { createTimeline } from '../../electron/engine/collect/timeline.ts'
 import { createUnitHandle } from '../../electron/engine/collect/unit-registry.ts'
 import type { DeviceConfig, OutcomeKind, Reading } from '../../shared/model/index.ts'
@@ -23,6 +24,7 @@ function pollerOf(device: DeviceConfig) {
   const outcomes: OutcomeKind[] = []
   const poller = createDevicePoller({
     device,
+    registerMap: new RegisterMaps().of(device),
     link,
     unit: createUnitHandle(),
     maxRetries: 1,

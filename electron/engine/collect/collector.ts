@@ -13,6 +13,7 @@ import type { Logger } from '../logger.ts'
 import type { Link } from '../modbus/link.ts'
 import { createDevicePoller, type DevicePoller } from './device-poller.ts'
 import { createDeviceRunner, type DeviceRunner } from './device-runner.ts'
+import { RegisterMaps } from './register-maps.ts'
 import type { Timeline } from './timeline.ts'
 import { createUnitRegistry } from './unit-registry.ts'
 
@@ -60,6 +61,7 @@ export function createCollector(dependencies: CollectorDependencies): Collector 
   const links = new Map<LinkId, OpenedLink>()
   const running = new Map<DeviceId, Running>()
   const units = createUnitRegistry()
+  const registerMaps = new RegisterMaps()
 
   function linkFor(device: DeviceConfig, retryDelayMs: number): Link {
     const id = linkIdOf(device.link)
@@ -108,6 +110,7 @@ export function createCollector(dependencies: CollectorDependencies): Collector 
         const link = linkFor(device, settings.retryDelayMs)
         const poller = createDevicePoller({
           device,
+          registerMap: registerMaps.of(device),
           link,
           unit: units.of(link.id, device.unitId),
           maxRetries: settings.maxRetries,

@@ -1,11 +1,10 @@
 import type { DeviceConfig, DeviceState, EventSink, Reading } from '../../../shared/model/index.ts'
 import type { Clock } from '../clock.ts'
-import { decoderFor } from '../modbus/codec.ts'
-import { costModelOf } from '../modbus/cost.ts'
-import { type Learning, refusedRegisters, startLearning } from '../modbus/learn.ts'
+import { type Learning, refusedRegisters } from '../modbus/learn.ts'
 import type { Link } from '../modbus/link.ts'
 import { converse, type ConversationResult } from './conversation.ts'
 import { makeReading, missing, type RegisterResult } from './process.ts'
+import type { RegisterMap } from './register-maps.ts'
 import type { Timeline } from './timeline.ts'
 import type { UnitHandle } from './unit-registry.ts'
 
@@ -27,6 +26,7 @@ export interface DevicePoller {
 
 export interface DevicePollerOptions {
   readonly device: DeviceConfig
+  readonly registerMap: RegisterMap
   readonly link: Link
   readonly unit: UnitHandle
   readonly maxRetries: number
@@ -39,12 +39,8 @@ export interface DevicePollerOptions {
 
 export function createDevicePoller(options: DevicePollerOptions): DevicePoller {
   const { device, link, unit, clock, timeline, sink } = options
-  const decoders = device.registers.map(decoderFor)
-  let learning = startLearning(device.registers, {
-    maxGap: device.maxGap,
-    maxRegisters: device.maxRegisters,
-    cost: costModelOf(device),
-  })
+  const { decoders } = options.registerMap
+  let { learning } = options.registerMap
   let toldState = ''
   let toldRefused = ''
 

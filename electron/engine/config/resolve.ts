@@ -1,5 +1,6 @@
 import type { ApiConfig, DeviceConfig, Finding, GatewayConfig } from '../../../shared/model/index.ts'
 import { readDevices } from './device.ts'
+import { SharedRegisters } from './shared-registers.ts'
 import { findingOfProblem, Findings } from './findings.ts'
 import type { IniDocument, IniSection } from './ini-document.ts'
 import type { EffectiveValue, Environment } from './key-reader.ts'
@@ -62,12 +63,14 @@ function resolveOnce(
 
   const only = input.onlyDevice ?? (env['TEST_DEVICE']?.trim() || undefined)
   const devices: DeviceConfig[] = []
+  const registers = new SharedRegisters()
   for (const section of document.sections.values()) {
     const isWanted = only === undefined || only === section.name || only.startsWith(`${section.name}/`)
     const own = new Findings()
     const profile = profileOf(section, input, profiles, own)
     const reader = new KeyReader({ ...layers, section, profile }, own, effective)
-    devices.push(...readDevices(section, reader, own, { intervalMs: globals.intervalMs }))
+    const read = readDevices(section, reader, own, { intervalMs: globals.intervalMs })
+    devices.push(...read.map((device) => registers.share(device)))
     // A device that isn't read must not keep the others from running.
     findings.addAll(own.list(), { asWarnings: !isWanted || isDisabled(section, document) })
   }

@@ -2,6 +2,7 @@ import type { DeviceConfig, EventSink, Reading, RegisterConfig } from '../../../
 import { widthOf } from '../../../shared/model/index.ts'
 import type { Clock } from '../clock.ts'
 import { createDevicePoller } from '../collect/device-poller.ts'
+import { RegisterMaps } from '../collect/register-maps.ts'
 import { createTimeline } from '../collect/timeline.ts'
 import { createUnitHandle } from '../collect/unit-registry.ts'
 import { rawWords } from '../modbus/codec.ts'
@@ -44,6 +45,7 @@ export async function readDevice(options: ReadDeviceOptions): Promise<DeviceRead
   unit.apply({ kind: 'answered' })
   const poller = createDevicePoller({
     device,
+    registerMap: new RegisterMaps().of(device),
     link,
     unit,
     maxRetries: options.maxRetries,
