@@ -4,7 +4,7 @@ import { type Collector, createCollector } from './collect/collector.ts'
 import { type ClockStep, createTimeline } from './collect/timeline.ts'
 import { type ConfigurationSource, type LoadedConfiguration, loadConfiguration } from './config/load.ts'
 import { watchConfigFile } from './config/watch.ts'
-import { ConfigurationError } from './errors.ts'
+import { ConfigurationError, defectText } from './errors.ts'
 import { createLinkFactory } from './link-factory.ts'
 import { createEventLog } from './log/event-log.ts'
 import { createLog } from './log/log.ts'
@@ -156,7 +156,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   }
 
   function reload(): Promise<void> {
-    applying = applying.then(apply)
+    // A change that fails must not keep the next one from being applied, nor the end from flushing.
+    applying = applying.then(apply).catch((error: unknown) => {
+      logger.error(defectText(error))
+    })
     return applying
   }
 

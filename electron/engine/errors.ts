@@ -13,3 +13,9 @@ export class ConfigurationError extends Error {
     this.findings = findings
   }
 }
+
+/** For the log: an error that no device, line or file explains. */
+export function defectText(error: unknown): string {
+  const what = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return `defect in the gateway, please report it: ${what}`
+}

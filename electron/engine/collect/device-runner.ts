@@ -1,5 +1,6 @@
 import type { DeviceConfig, EventSink, Reading } from '../../../shared/model/index.ts'
 import type { Clock } from '../clock.ts'
+import { defectText } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import type { DevicePoller } from './device-poller.ts'
 import { emptyReading } from './process.ts'
@@ -80,8 +81,7 @@ export function createDeviceRunner(options: DeviceRunnerOptions): DeviceRunner {
     try {
       return await poller.poll({ slotMs, dueMs, slotEndMs: dueMs + device.intervalMs, signal: abort.signal })
     } catch (error) {
-      const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
-      options.logger.error(`${device.id}: defect in the gateway, please report it: ${stack}`)
+      options.logger.error(`${device.id}: ${defectText(error)}`)
       const timestampMs = timeline.utcMs(clock.monotonicMs())
       return emptyReading(device, 'internal error, see the log', { timestampMs, slotMs, latencyMs: null })
     }

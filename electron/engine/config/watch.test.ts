@@ -8,7 +8,7 @@ import { type ConfigWatch, watchConfigFile } from './watch.ts'
 let folder: string
 let path: string
 let watch: ConfigWatch
-let seen: string[]
+let seen: (string | null)[]
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'watch-'))
   path = join(folder, 'config.ini')
@@ -18,6 +18,7 @@ beforeEach(() => {
     path,
     text: 'first',
     settleMs: 20,
+    missingMs: 200,
     pollMs: 50,
     onChange: (text) => void seen.push(text),
   })
@@ -43,12 +44,20 @@ describe('watching config.ini', () => {
     expect(seen).toEqual(['second', 'third'])
   })
 
-  it('reports nothing while the file is missing, and the new one when it is back', async () => {
+  it('does not report a file that is away for a moment', async () => {
     unlinkSync(path)
     writeFileSync(join(folder, 'bystander'), 'x')
     writeFileSync(path, 'second')
     await waitFor('the new file', () => seen.length > 0)
     expect(seen).toEqual(['second'])
+  })
+
+  it('reports a file that stays away, and its return with the same content', async () => {
+    unlinkSync(path)
+    await waitFor('the loss', () => seen.length === 1)
+    writeFileSync(path, 'first')
+    await waitFor('the return', () => seen.length === 2)
+    expect(seen).toEqual([null, 'first'])
   })
 
   it('does not report a file that was touched but is the same', async () => {

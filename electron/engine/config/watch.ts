@@ -1,6 +1,7 @@
 import { type FSWatcher, watch } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
+import { performance } from 'node:perf_hooks'
 
 export interface ConfigWatch {
   close(): void
@@ -10,21 +11,24 @@ export interface WatchOptions {
   readonly path: string
   /** What is running; a change is content that differs from what was last reported. */
   readonly text: string
-  /** Gets the new content once the file has been the same for `settleMs`. Never called twice at once. */
-  readonly onChange: (text: string) => Promise<void> | void
+  /**
+   * Gets the new content once the file has been the same for `settleMs`, or null once it has been missing or unreadable
+   * for `missingMs`: an editor may take it away for a moment. Never called twice at once.
+   */
+  readonly onChange: (text: string | null) => Promise<void> | void
   readonly settleMs?: number
+  readonly missingMs?: number
   /** Network drives and some containers send no events: the file is looked at this often as well. */
   readonly pollMs?: number
 }
 
 /**
  * Watches the content of a file, however an editor writes it: in place, in pieces, or by renaming another file over it.
- * While the file is missing or unreadable nothing is reported.
  */
 export function watchConfigFile(options: WatchOptions): ConfigWatch {
-  const { path, onChange, settleMs = 200, pollMs = 2_000 } = options
-  let reported = options.text
-  let lastSeen = ''
+  const { path, onChange, settleMs = 200, missingMs = 30_000, pollMs = 2_000 } = options
+  let reported: string | null = options.text
+  let candidate: { readonly text: string | null; readonly sinceMs: number } | null = null
   let settling: NodeJS.Timeout | null = null
   let busy = false
   let closed = false
@@ -34,16 +38,23 @@ export function watchConfigFile(options: WatchOptions): ConfigWatch {
     settling = setTimeout(() => void settle(), settleMs)
   }
 
-  /** Reports once two looks in a row find the same content. */
+  /** Reports what has been found at every look for long enough. */
   async function settle(): Promise<void> {
     const text = await readFile(path, 'utf8').catch(() => null)
     settling = null
-    if (closed || text === null || text === reported) return
-    if (text !== lastSeen || busy) {
-      lastSeen = text
+    if (closed) return
+    if (text === reported) {
+      candidate = null
+      return
+    }
+    const nowMs = performance.now()
+    if (candidate === null || candidate.text !== text) candidate = { text, sinceMs: nowMs }
+    const isSettled = nowMs - candidate.sinceMs >= (text === null ? missingMs : settleMs)
+    if (!isSettled || busy) {
       look()
       return
     }
+    candidate = null
     reported = text
     busy = true
     try {

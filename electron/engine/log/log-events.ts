@@ -1,7 +1,7 @@
 import { assertNever } from '../../../shared/assert-never.ts'
 import type { Alert, AlertKind, EngineEvent, Finding, LogLevel } from '../../../shared/model/index.ts'
 import { deviceTopic, linkTopic, type Topic, uploadTopic } from './log-topics.ts'
-import { durationText, listText } from './words.ts'
+import { countText, durationText, listText } from './words.ts'
 import { nextFlap } from './flap-guard.ts'
 import type { Flaps } from './flap-guard.ts'
 
@@ -78,13 +78,13 @@ export function nextLog(state: LogState, event: EngineEvent, nowMs: number): Log
       return said(state, {
         level: 'DEBUG',
         logger: 'upload',
-        message: `${event.readings} readings in ${event.bytes} bytes: ${event.status === null ? 'no answer' : `HTTP ${event.status}`} after ${Math.round(event.latencyMs)} ms`,
+        message: `${countText(event.readings, 'reading')} in ${event.bytes} bytes: ${event.status === null ? 'no answer' : `HTTP ${event.status}`} after ${Math.round(event.latencyMs)} ms`,
       })
     case 'dead-letters':
       return guarded(state, 'dead-letters', nowMs, {
         level: 'WARNING',
         logger: 'upload',
-        message: `the API will not take ${event.count} readings, they are kept as dead letters: ${event.reason}`,
+        message: `${countText(event.count, 'reading')} refused by the API, kept as dead letters: ${event.reason}`,
       })
     case 'store-state':
       return onTopic(
@@ -108,13 +108,13 @@ export function nextLog(state: LogState, event: EngineEvent, nowMs: number): Log
       return said(state, {
         level: 'ERROR',
         logger: 'store',
-        message: `the journal was damaged: set aside as ${event.setAside}, a new one was started, ${event.recovered} readings recovered`,
+        message: `the journal was damaged: set aside as ${event.setAside}, a new one was started, ${countText(event.recovered, 'reading')} recovered`,
       })
     case 'lost':
       return guarded(state, `lost:${event.loss.reason}`, nowMs, {
         level: 'ERROR',
         logger: 'store',
-        message: `${event.loss.count} readings were lost without having been delivered (${event.loss.reason})`,
+        message: `${countText(event.loss.count, 'reading')} lost without having been delivered (${event.loss.reason})`,
       })
     case 'config-applied':
       return configApplied(state, event, nowMs)
@@ -180,7 +180,7 @@ function configRejected(state: LogState, findings: readonly Finding[], nowMs: nu
       trouble: {
         level: 'ERROR',
         text: errors.map((finding) => finding.message).join('\n'),
-        message: `config.ini was changed but is not valid (${errors.length} errors), the former configuration stays`,
+        message: `config.ini was changed but is not valid (${countText(errors.length, 'error')}), the former configuration stays`,
       },
       recovered: '',
     },

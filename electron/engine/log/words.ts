@@ -19,3 +19,6 @@ export function listText(items: readonly string[], most = 5): string {
   const shown = items.slice(0, most).join(', ')
   return items.length > most ? `${shown} and ${items.length - most} more` : shown
 }
+
+/** `1 reading`, `5 readings` */
+export const countText = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`

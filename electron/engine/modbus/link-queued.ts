@@ -1,4 +1,5 @@
 import type { LinkId, LinkState, UnitId } from '../../../shared/model/index.ts'
+import { defectText } from '../errors.ts'
 import { ConnectionError } from './link-errors.ts'
 import { FairQueue } from './link-queue.ts'
 import type { Queued } from './link-queue.ts'
@@ -104,10 +105,10 @@ export class QueuedLink implements Link {
     try {
       await this.#transport.open(entry.timeoutMs)
     } catch (error) {
-      if (!(error instanceof ConnectionError)) throw error
       if (this.#isClosed) return
-      this.#fail(error)
-      this.#failQueued(error.message)
+      const failure = error instanceof ConnectionError ? error : this.#defect(error)
+      this.#fail(failure)
+      this.#failQueued(failure.message)
       return
     }
     if (this.#isClosed) return this.#transport.close()
@@ -121,7 +122,9 @@ export class QueuedLink implements Link {
 
   async #run(entry: Entry): Promise<void> {
     this.#inFlight.add(entry)
-    const outcome = await this.#transport.exchange(entry)
+    const outcome = await this.#transport.exchange(entry).catch((error: unknown): ReadOutcome => {
+      return { kind: 'link-down', reason: this.#defect(error).message, latencyMs: 0 }
+    })
     this.#inFlight.delete(entry)
     if (this.#isClosed) return
     this.#note(entry, outcome)
@@ -159,6 +162,12 @@ export class QueuedLink implements Link {
     this.#apply({ kind: 'failed', reason: error.message, nowMs, random })
     // Aloud it is said by who hears the change of state.
     this.#environment.logger.debug(error.message)
+  }
+
+  /** A defect met on one link must not end the collection on all the others. */
+  #defect(error: unknown): ConnectionError {
+    this.#environment.logger.error(`${this.id}: ${defectText(error)}`)
+    return new ConnectionError('internal error, see the log', { cause: error })
   }
 
   #failQueued(reason: string): void {

@@ -6,7 +6,7 @@ import type {
   Reading,
   UploadState,
 } from '../../../shared/model/index.ts'
-import { listText } from '../log/words.ts'
+import { countText, listText } from '../log/words.ts'
 import type { AlertRule, AlertSignal } from './alert-track.ts'
 import type { QueueStats } from './suppliers.ts'
 
@@ -125,7 +125,7 @@ export function sightingsOf(event: EngineEvent): readonly Sighting[] {
           kind: 'journal-replaced',
           subject: null,
           signal: bad(
-            `the journal was damaged and set aside as ${event.setAside}; ${event.recovered} readings were recovered`,
+            `the journal was damaged and set aside as ${event.setAside}; ${countText(event.recovered, 'reading')} recovered`,
           ),
         },
       ]
@@ -245,7 +245,9 @@ export function queueSightings(queue: QueueStats, uploadOn: boolean, nowMs: numb
     sightings.push({
       kind: 'queue-growing',
       subject: null,
-      signal: bad(`${queue.unsent} readings wait for the API, the oldest for ${minutes} minutes`),
+      signal: bad(
+        `${countText(queue.unsent, 'reading')} waiting for the API, the oldest for ${countText(minutes, 'minute')}`,
+      ),
     })
   }
   return sightings
