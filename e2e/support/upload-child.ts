@@ -1,5 +1,5 @@
 /**
- * A process to be killed: stores readings and uploads them as fast as it can, and says each stored seq in a line.
+ * A process to be killed: stores readings and uploads them as fast as it can, and says the first and last seq of what is stored in a line.
  * Arguments: data directory, API URL.
  */
 import { systemClock } from '../../electron/engine/clock.ts'
@@ -15,7 +15,7 @@ const journal = openJournal({
   logger: silentLogger,
   sink: (event) => {
     if (event.kind !== 'stored') return
-    process.stdout.write(`${event.lastSeq}\n`)
+    process.stdout.write(`${event.firstSeq} ${event.lastSeq}\n`)
     uploader.notify()
   },
   limits: { maxSizeBytes: 2 ** 31, maxAgeMs: 30 * 86_400_000 },
