@@ -6,6 +6,8 @@ const tools = [
   { package: 'socat', present: () => runs('socat', '-V') },
   { package: 'mbpoll', present: () => runs('mbpoll', '-h') },
   { package: 'python3-pymodbus', present: () => runs('/usr/bin/python3', '-c', 'import pymodbus') },
+  // pymodbus only recommends it, and has no serial server without it.
+  { package: 'python3-serial-asyncio', present: () => runs('/usr/bin/python3', '-c', 'import serial_asyncio') },
 ] as const
 
 function runs(command: string, ...args: readonly string[]): boolean {
