@@ -45,7 +45,28 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'npm:electron',
   ],
   'electron/preload': ['electron/preload', 'shared/contract', 'npm:electron'],
-  'renderer/src': ['renderer/src', 'shared', 'npm', 'npm:zod', 'npm:react', 'npm:react-dom'],
+  // The composition root and the frame around the pages know all of the interface.
+  'renderer/src': ['renderer/src', 'shared', 'npm', 'npm:react', 'npm:react-dom'],
+  'renderer/src/ipc': ['renderer/src/ipc', 'shared', 'npm', 'npm:react'],
+  'renderer/src/ui': ['renderer/src/ui', 'shared/model', 'shared/assert-never.ts', 'npm', 'npm:react'],
+  'renderer/src/app': [
+    'renderer/src/app',
+    'renderer/src/ui',
+    'renderer/src/ipc',
+    'shared',
+    'npm',
+    'npm:react',
+    'npm:react-dom',
+  ],
+  ...features(['overview', 'devices', 'live', 'alerts', 'queue', 'logs', 'settings']),
+}
+
+/** A page of the interface stands on the common parts and knows no other page. */
+function features(names: readonly string[]): Record<string, readonly string[]> {
+  const common = ['renderer/src/ui', 'renderer/src/ipc', 'renderer/src/app', 'shared', 'npm', 'npm:react']
+  return Object.fromEntries(
+    names.map((name) => [`renderer/src/features/${name}`, [`renderer/src/features/${name}`, ...common]]),
+  )
 }
 const guardedPackages = new Set(
   Object.values(mayImport).flatMap((allowed) => allowed.filter((name) => name.startsWith('npm:'))),
@@ -123,6 +144,8 @@ describe('the layers', () => {
     ['electron/headless/main.ts', "const { app } = await import('electron')"],
     ['shared/model/device.ts', "import { readFile } from 'node:fs'"],
     ['electron/preload/index.ts', "import { z } from 'zod'"],
+    ['renderer/src/features/live/page.tsx', "import { row } from '../overview/row.tsx'"],
+    ['renderer/src/ui/table.tsx', "import { gateway } from '../ipc/gateway.ts'"],
     ['renderer/src/app.tsx', "import { createEngine } from '../../electron/engine/engine.ts'"],
     ['electron/engine/engine.ts', "import { startFaultMeter } from '../../e2e/support/fault-meter.ts'"],
   ])('%s may not contain: %s', (file, source) => {

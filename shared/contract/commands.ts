@@ -1,34 +1,59 @@
 import { z } from 'zod'
+import { acknowledgeAlert } from './alerts.ts'
+import { noArgs, takenReading } from './common.ts'
+import {
+  configBackups,
+  configDraft,
+  configRestore,
+  configSave,
+  profiles,
+  readDraft,
+  serialPorts,
+} from './config.ts'
+import { logFiles, logPage } from './log.ts'
 import type { CommandName } from './names.ts'
+import { deadLetters, dropDeadLetters, retryDeadLetters } from './queue.ts'
+import { seriesRange } from './series.ts'
 
-const deviceRow = z.object({
-  id: z.string(),
-  name: z.string(),
-  state: z.enum(['disabled', 'connecting', 'good', 'degraded', 'backoff']),
-  /** Why it is degraded or backing off; empty otherwise. */
-  reason: z.string(),
-  /** First values of the last reading, as text with unit; a bad value shows its quality. */
-  values: z.array(z.string()),
-  latencyMs: z.number().nullable(),
-})
+const done = z.object({})
 
-const overview = z.object({
-  gatewayId: z.string(),
-  configPath: z.string(),
-  devices: z.array(deviceRow),
-  /** Readings stored and not yet acknowledged by the API. */
-  unsent: z.number(),
-  oldestUnsentMs: z.number().nullable(),
-  deadLetters: z.number(),
-  upload: z.enum(['off', 'idle', 'sending', 'backoff', 'refused']),
-})
-
-export type Overview = z.infer<typeof overview>
+interface CommandSpec {
+  /** `write` is refused where the gateway is served read-only. */
+  readonly access: 'read' | 'write'
+  readonly args: z.ZodType
+  readonly result: z.ZodType
+}
 
 /** Every call from the interface to the engine: arguments are parsed on arrival, results are typed for both sides. */
 export const commands = {
-  overview: { args: z.object({}).strict(), result: overview },
-} satisfies Record<CommandName, { args: z.ZodType; result: z.ZodType }>
+  /** Reads a device outside its schedule, through the collector's own link; nothing is stored. */
+  readNow: {
+    access: 'write',
+    args: z.strictObject({ deviceId: z.string().max(300) }),
+    result: takenReading,
+  },
+  startCollecting: { access: 'write', args: noArgs, result: done },
+  /** What was read is kept and delivered; no device is asked until `startCollecting` or a restart. */
+  stopCollecting: { access: 'write', args: noArgs, result: done },
+  /** Starts the simulated meters beside the gateway and adds them to config.ini. */
+  loadSimulator: { access: 'write', args: noArgs, result: z.object({ sections: z.array(z.string()) }) },
+  /** The file with edits applied in memory: what it would mean, nothing is written. */
+  configDraft: { access: 'read', ...configDraft },
+  configSave: { access: 'write', ...configSave },
+  configRestore: { access: 'write', ...configRestore },
+  configBackups: { access: 'read', ...configBackups },
+  /** Reads a device with settings that are not saved yet. */
+  readDraft: { access: 'write', ...readDraft },
+  serialPorts: { access: 'read', ...serialPorts },
+  profiles: { access: 'read', ...profiles },
+  seriesRange: { access: 'read', ...seriesRange },
+  acknowledgeAlert: { access: 'write', ...acknowledgeAlert },
+  deadLetters: { access: 'read', ...deadLetters },
+  retryDeadLetters: { access: 'write', ...retryDeadLetters },
+  dropDeadLetters: { access: 'write', ...dropDeadLetters },
+  logPage: { access: 'read', ...logPage },
+  logFiles: { access: 'read', ...logFiles },
+} as const satisfies Record<CommandName, CommandSpec>
 
 export type Commands = typeof commands
 export type Args<K extends CommandName> = z.infer<Commands[K]['args']>

@@ -1,3 +1,42 @@
-/** Names that the preload script lets through; checked against the schemas by the compiler in commands.ts. */
-export const commandNames = ['overview'] as const
+/**
+ * What may be asked for, by name. This file is free of libraries: the preload script checks against it what it lets
+ * through.
+ */
+
+/** Calls to the engine. The schemas stand in commands.ts. */
+export const commandNames = [
+  'readNow',
+  'startCollecting',
+  'stopCollecting',
+  'loadSimulator',
+  'configDraft',
+  'configSave',
+  'configRestore',
+  'configBackups',
+  'readDraft',
+  'serialPorts',
+  'profiles',
+  'seriesRange',
+  'acknowledgeAlert',
+  'deadLetters',
+  'retryDeadLetters',
+  'dropDeadLetters',
+  'logPage',
+  'logFiles',
+] as const
 export type CommandName = (typeof commandNames)[number]
+
+/** What can be subscribed to. The schemas stand in topics.ts. */
+export const topicNames = ['status', 'config', 'series', 'alerts', 'queue', 'log'] as const
+export type TopicName = (typeof topicNames)[number]
+
+/** Calls to the desktop shell around the engine; in a browser there is none. The schemas stand in desktop.ts. */
+export const desktopCommandNames = [
+  'desktopState',
+  'desktopSetAutostart',
+  'desktopSetCloseAction',
+  'desktopLookAt',
+  'desktopOpenConfig',
+  'desktopOpenLogFolder',
+] as const
+export type DesktopCommandName = (typeof desktopCommandNames)[number]

@@ -1,0 +1,32 @@
+import type { Port } from '../../../shared/contract/protocol.ts'
+import { createClient } from './client.ts'
+import { openWebSocketPort, ownGatewayUrl } from './websocket-port.ts'
+
+declare global {
+  interface Window {
+    /** What the desktop app's preload script puts on the page; a browser has none. */
+    readonly gatewayPort?: Port
+  }
+}
+
+const tokenKey = 'gateway-ems-token'
+
+/** `#token=…` of the address that `run --serve` printed: kept for this tab, and taken out of the address bar. */
+function takeTokenFromAddress(): void {
+  const given = /[#&]token=([^&]*)/.exec(location.hash)?.[1]
+  if (given === undefined) return
+  sessionStorage.setItem(tokenKey, decodeURIComponent(given))
+  history.replaceState(null, '', location.pathname + location.search)
+}
+
+takeTokenFromAddress()
+const desktopPort = window.gatewayPort
+
+/** The gateway that this window looks at. */
+export const gateway = createClient({
+  openPort: () => desktopPort ?? openWebSocketPort(ownGatewayUrl(location)),
+  token: () => sessionStorage.getItem(tokenKey),
+  keepToken: (token) => sessionStorage.setItem(tokenKey, token),
+  hasDesktop: desktopPort !== undefined,
+  nowMs: () => Date.now(),
+})

@@ -1,0 +1,16 @@
+/** Bounds that both sides keep to; free of libraries, so that the interface can use them. */
+
+/** Characters of one message from the client; a register table of thousands of rows fits. */
+export const clientMessageMost = 1024 * 1024
+/** At most four batches a second to a client. */
+export const batchPeriodMs = 250
+/** Batches that a client may leave unacknowledged. */
+export const unacknowledgedMost = 8
+
+/** Series in one chart at most. */
+export const seriesMost = 20
+/** Points of one series at most; longer spans are reduced to as many buckets. */
+export const pointsMost = 600
+/** Spans of a live chart in ms: one minute to a day. */
+export const spanLeast = 60_000
+export const spanMost = 86_400_000
