@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { findBrowser } from '../e2e/support/browser.ts'
 
 /** Debian packages that the tests use as peers; each test that needs one says so and is skipped without it. */
 const tools = [
@@ -7,7 +8,10 @@ const tools = [
   { package: 'mbpoll', present: () => runs('mbpoll', '-h') },
   { package: 'python3-pymodbus', present: () => runs('/usr/bin/python3', '-c', 'import pymodbus') },
   // pymodbus only recommends it, and has no serial server without it.
-  { package: 'python3-serial-asyncio', present: () => runs('/usr/bin/python3', '-c', 'import serial_asyncio') },
+  {
+    package: 'python3-serial-asyncio',
+    present: () => runs('/usr/bin/python3', '-c', 'import serial_asyncio'),
+  },
 ] as const
 
 function runs(command: string, ...args: readonly string[]): boolean {
@@ -21,11 +25,28 @@ export const missingTools = (): string[] =>
 export function provideTools(): string[] {
   const missing = missingTools()
   if (missing.length === 0) return []
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return missing
-  process.stdout.write(`Installing test tools: ${missing.join(' ')}\n`)
-  aptGet('update', '-qq')
-  aptGet('install', '-y', '-qq', '--no-install-recommends', ...missing)
+  if (!isDebianRoot()) return missing
+  installPackages(missing)
   return missingTools()
+}
+
+/** @throws Error with one sentence where there is no browser and none can be installed */
+export function provideBrowser(): void {
+  if (findBrowser() !== null) return
+  if (isDebianRoot()) installPackages(['chromium'])
+  else spawnSync('playwright', ['install', 'chromium'], { stdio: 'inherit', shell: true })
+  if (findBrowser() !== null) return
+  throw new Error(
+    'The interface is tested in a real browser, and there is none: install Chromium or Chrome, or set GATEWAY_TEST_BROWSER to one',
+  )
+}
+
+const isDebianRoot = (): boolean => process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
+
+function installPackages(names: readonly string[]): void {
+  process.stdout.write(`Installing for the tests: ${names.join(' ')}\n`)
+  aptGet('update', '-qq')
+  aptGet('install', '-y', '-qq', '--no-install-recommends', ...names)
 }
 
 function aptGet(...args: readonly string[]): void {

@@ -1,0 +1,40 @@
+import { test as base } from '@playwright/test'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type RunningGateway, startGateway } from './gateway.ts'
+
+/** Three simulated meters, as a technician would write them, with comments to be kept. */
+export const plantIni = readFileSync(join(import.meta.dirname, 'plant.ini'), 'utf8')
+
+interface Fixtures {
+  /** config.ini of the gateway. */
+  readonly ini: string
+  /** More options of `run`. */
+  readonly serve: readonly string[]
+  readonly gateway: RunningGateway
+}
+
+/** A page that complains of nothing: an error, a refused resource or a breach of the content policy fails the test. */
+export const test = base.extend<Fixtures>({
+  ini: [plantIni, { option: true }],
+  serve: [[], { option: true }],
+  gateway: async ({ ini, serve }, use) => {
+    const gateway = await startGateway({ ini, serve })
+    await use(gateway)
+    await gateway.close()
+  },
+  page: async ({ page, gateway }, use) => {
+    const complaints: string[] = []
+    page.on('pageerror', (error) => complaints.push(String(error)))
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !/WebSocket|ERR_CONNECTION/.test(message.text())) {
+        complaints.push(message.text())
+      }
+    })
+    await page.goto(gateway.url)
+    await use(page)
+    base.expect(complaints).toEqual([])
+  },
+})
+
+export { expect } from '@playwright/test'

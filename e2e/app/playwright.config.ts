@@ -1,0 +1,21 @@
+import { defineConfig } from '@playwright/test'
+import { browserOptions } from '../support/browser.ts'
+
+// The interface in a real browser, served by the built gateway. Journeys wait for what they expect, never for time.
+export default defineConfig({
+  testDir: '.',
+  outputDir: '../../test-results/app',
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: true,
+  reporter: [['list']],
+  use: {
+    launchOptions: browserOptions(),
+    viewport: { width: 1280, height: 800 },
+    locale: 'en-GB',
+    timezoneId: 'Europe/Madrid',
+    trace: 'retain-on-failure',
+  },
+})
