@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['{shared,electron,e2e,bench}/**/*.test.ts'],
+    include: ['{shared,electron,renderer,e2e,bench}/**/*.test.ts'],
     // Engine tests own real sockets, ptys and processes: a file is a process, and a slow machine is not a failure.
     pool: 'forks',
     testTimeout: 60_000,
