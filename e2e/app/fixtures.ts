@@ -1,10 +1,6 @@
 import { test as base } from '@playwright/test'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { type RunningGateway, startGateway } from './gateway.ts'
-
-/** Three simulated meters, as a technician would write them, with comments to be kept. */
-export const plantIni = readFileSync(join(import.meta.dirname, 'plant.ini'), 'utf8')
+import { plantIni } from './plant.ts'
 
 interface Fixtures {
   /** config.ini of the gateway. */

@@ -1,0 +1,84 @@
+/**
+ * `npm run screenshots`: every screen in both themes, both languages and two window sizes, from the built gateway with
+ * simulated meters, into docs/screenshots. Arguments choose screens: `npm run screenshots -- live`.
+ */
+import { chromium, type Page } from '@playwright/test'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { plantIni } from '../e2e/app/plant.ts'
+import { startGateway } from '../e2e/app/gateway.ts'
+import { browserOptions } from '../e2e/support/browser.ts'
+
+const folder = join(import.meta.dirname, '..', 'docs', 'screenshots')
+const sizes = [
+  { width: 1280, height: 800 },
+  { width: 1024, height: 640 },
+] as const
+const themes = ['light', 'dark'] as const
+const languages = ['en', 'es'] as const
+
+interface Screen {
+  readonly name: string
+  readonly address: string
+  /** Waits until there is something to see. */
+  readonly ready: (page: Page) => Promise<void>
+}
+
+const shows =
+  (text: string | RegExp): Screen['ready'] =>
+  (page) =>
+    page.getByText(text).first().waitFor()
+
+const screens: readonly Screen[] = [
+  { name: 'overview', address: '#/overview', ready: shows('Main supply') },
+  { name: 'devices', address: '#/devices', ready: shows('WORKSHOP') },
+  {
+    name: 'device',
+    address: '#/devices/WORKSHOP',
+    ready: (page) => page.getByRole('grid').first().waitFor(),
+  },
+  {
+    name: 'live',
+    address: '#/live/SUPPLY',
+    ready: (page) => page.locator('.recharts-surface path').first().waitFor(),
+  },
+  { name: 'alerts', address: '#/alerts', ready: (page) => page.getByRole('heading', { level: 1 }).waitFor() },
+  { name: 'queue', address: '#/queue', ready: (page) => page.getByRole('heading', { level: 1 }).waitFor() },
+  { name: 'logs', address: '#/logs', ready: shows(/gateway_ems/) },
+  { name: 'settings', address: '#/settings', ready: shows('api_url') },
+]
+
+const wanted = process.argv.slice(2)
+const chosen = screens.filter(({ name }) => wanted.length === 0 || wanted.includes(name))
+
+mkdirSync(folder, { recursive: true })
+const gateway = await startGateway({ ini: plantIni })
+const browser = await chromium.launch(browserOptions())
+try {
+  for (const theme of themes) {
+    for (const language of languages) {
+      const context = await browser.newContext({
+        colorScheme: theme,
+        locale: language === 'es' ? 'es-ES' : 'en-GB',
+        timezoneId: 'Europe/Madrid',
+      })
+      const page = await context.newPage()
+      await page.goto(gateway.url)
+      for (const size of sizes) {
+        await page.setViewportSize(size)
+        for (const { name, address, ready } of chosen) {
+          await page.goto(`${gateway.url}/${address}`)
+          await ready(page)
+          await page.mouse.move(0, 0)
+          const file = `${name}-${theme}-${language}-${size.width}.png`
+          await page.screenshot({ path: join(folder, file), animations: 'disabled' })
+          process.stdout.write(`${file}\n`)
+        }
+      }
+      await context.close()
+    }
+  }
+} finally {
+  await browser.close()
+  await gateway.close()
+}
