@@ -1,0 +1,117 @@
+import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { useState } from 'react'
+import type { DiffLine } from '../../../shared/contract/config.ts'
+import { gateway } from '../ipc/gateway.ts'
+import { DiffView } from '../ui/diff-view.tsx'
+import { afterSave, changedLines, type SaveRequest, type SaveState } from './save-state.ts'
+import { useSaveWords } from './save-words.ts'
+
+export interface SaveFlow {
+  readonly state: SaveState
+  /** Shows what will change; `diff` is that of the draft with the same edits. */
+  review(request: SaveRequest, diff: readonly DiffLine[]): void
+  /** Writes what is under review. */
+  save(): Promise<void>
+  /** Writes without asking: for what is one deliberate act and can be undone, such as a switch. */
+  saveAtOnce(request: SaveRequest, diff?: readonly DiffLine[]): Promise<void>
+  /** Puts the version back that the last save replaced. */
+  undo(): Promise<void>
+  /** After a conflict: shows what the same edits do to the file as it is now. */
+  rebase(): Promise<void>
+  close(): void
+}
+
+/** Saving config.ini as every editor does it. `onSaved` hears of each new revision, also that of an undo. */
+export function useSaveFlow(onSaved: (revision: string) => void): SaveFlow {
+  const [state, setState] = useState<SaveState>({ kind: 'idle' })
+
+  async function write(request: SaveRequest, diff: readonly DiffLine[]): Promise<void> {
+    setState({ kind: 'saving', request, diff })
+    try {
+      const { revision, edits } = request
+      const outcome = await gateway.call('configSave', { revision, edits: [...edits] })
+      setState(afterSave(outcome, request, diff))
+      if (outcome.kind === 'saved') onSaved(outcome.revision)
+    } catch (error) {
+      setState({ kind: 'failed', attempt: { request, diff }, message: messageOf(error) })
+    }
+  }
+
+  return {
+    state,
+    review: (request, diff) => setState({ kind: 'review', request, diff }),
+    async save() {
+      if (state.kind === 'review') await write(state.request, state.diff)
+      else if (state.kind === 'failed' && state.attempt !== null) {
+        await write(state.attempt.request, state.attempt.diff)
+      }
+    },
+    saveAtOnce: (request, diff = []) => write(request, diff),
+    async undo() {
+      if (state.kind !== 'saved' || state.backup === null) return
+      try {
+        const { revision, backup } = state
+        const outcome = await gateway.call('configRestore', { revision, backup })
+        if (outcome.kind === 'saved') {
+          setState({ kind: 'undone', revision: outcome.revision })
+          onSaved(outcome.revision)
+        } else setState(afterSave(outcome, { revision, edits: [] }, []))
+      } catch (error) {
+        setState({ kind: 'failed', attempt: null, message: messageOf(error) })
+      }
+    },
+    async rebase() {
+      if (state.kind !== 'conflict') return
+      const request = { revision: state.revision, edits: state.request.edits }
+      try {
+        const draft = await gateway.call('configDraft', { ...request, edits: [...request.edits], open: [] })
+        setState({ kind: 'review', request, diff: draft.diff })
+      } catch (error) {
+        setState({ kind: 'failed', attempt: null, message: messageOf(error) })
+      }
+    },
+    close: () => setState({ kind: 'idle' }),
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** The question before writing: the lines of config.ini that will change. */
+export function SaveDialog({ flow }: { readonly flow: SaveFlow }) {
+  const say = useSaveWords()
+  const { state } = flow
+  const isSaving = state.kind === 'saving'
+  const diff = state.kind === 'review' || isSaving ? state.diff : []
+  return (
+    <Modal
+      opened={state.kind === 'review' || (isSaving && diff.length > 0)}
+      onClose={flow.close}
+      closeOnEscape={!isSaving}
+      closeOnClickOutside={false}
+      withCloseButton={!isSaving}
+      title={say('title')}
+      size="xl"
+    >
+      <Stack gap="md">
+        <Text size="sm">{say('intro', { count: changedLines(diff) })}</Text>
+        <DiffView
+          lines={diff}
+          words={{
+            label: say('diff'),
+            removed: say('removed'),
+            added: say('added'),
+            nothing: say('nothing'),
+          }}
+        />
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={flow.close} disabled={isSaving}>
+            {say('cancel')}
+          </Button>
+          <Button onClick={() => void flow.save()} loading={isSaving} data-autofocus>
+            {say('save')}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  )
+}
