@@ -35,16 +35,20 @@ export const desktopCommands = {
     args: z.strictObject({ action: z.enum(['ask', 'keep-collecting', 'quit']) }),
     result: desktopState,
   },
-  /** The connection is made anew; `token` null: the one that is kept. */
+  /** The page is loaded again, on the other gateway; `token` null: the one that is kept. */
   desktopLookAt: {
     args: z.strictObject({ target: lookedAt, token: z.string().max(1_024).nullable() }),
     result: desktopState,
   },
-  /** Asks for a config.ini and collects with it from now on. */
+  /** Asks for a config.ini and collects with it from now on; the page is loaded again. */
   desktopOpenConfig: { args: noArgs, result: desktopState },
   desktopOpenLogFolder: { args: noArgs, result: desktopState },
 } satisfies Record<DesktopCommandName, { args: z.ZodType; result: z.ZodType }>
 
 export type DesktopCommands = typeof desktopCommands
+/** What the shell has to implement: a missing handler does not compile. */
+export type DesktopHandlers = {
+  readonly [K in DesktopCommandName]: (args: z.infer<DesktopCommands[K]['args']>) => Promise<DesktopState>
+}
 export type DesktopState = z.infer<typeof desktopState>
 export type LookedAt = z.infer<typeof lookedAt>
