@@ -1,25 +1,69 @@
-import { BrowserWindow, session } from 'electron'
+import { BrowserWindow, screen } from 'electron'
 import { join } from 'node:path'
+import type { SettingsFile } from './settings-file.ts'
+import { boundsOnScreen, smallestWindow } from './window-state.ts'
 
-/** The one window: our own page, without Node, in a sandbox, and nowhere else to go. */
-export function openMainWindow(pageUrl: string): BrowserWindow {
-  session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
-  session.defaultSession.setPermissionCheckHandler(() => false)
+export interface WindowOptions {
+  readonly pageUrl: string
+  readonly file: SettingsFile
+  readonly icon: string
+  /** `false`: stays hidden until it is asked for. */
+  readonly isShown: boolean
+}
+
+/** The one window: our own page, without Node, in a sandbox. */
+export function openWindow({ pageUrl, file, icon, isShown }: WindowOptions): BrowserWindow {
+  const left = file.settings.window
+  const { id } = screen.getPrimaryDisplay()
+  const displays = screen.getAllDisplays().toSorted((a, b) => Number(b.id === id) - Number(a.id === id))
   const window = new BrowserWindow({
-    width: 1_280,
-    height: 800,
+    ...boundsOnScreen(
+      left?.bounds ?? null,
+      displays.map(({ workArea }) => workArea),
+    ),
+    minWidth: smallestWindow.width,
+    minHeight: smallestWindow.height,
     show: false,
     title: 'Gateway EMS',
+    icon,
     webPreferences: {
       preload: join(import.meta.dirname, '..', 'preload', 'index.cjs'),
       contextIsolation: true,
       sandbox: true,
       nodeIntegration: false,
+      webviewTag: false,
+      spellcheck: false,
     },
   })
-  window.webContents.on('will-navigate', (event) => event.preventDefault())
-  window.webContents.setWindowOpenHandler(() => ({ action: 'deny' }))
-  window.once('ready-to-show', () => window.show())
-  void window.loadURL(pageUrl)
+  if (left?.isMaximized === true) window.maximize()
+  rememberState(window, file)
+  if (isShown) window.once('ready-to-show', () => window.show())
+  void window.loadURL(pageUrl).catch(() => {})
   return window
+}
+
+/** A moved window moves many times a second. */
+const settleMs = 500
+
+function rememberState(window: BrowserWindow, file: SettingsFile): void {
+  let timer: NodeJS.Timeout | undefined
+  const remember = (): void => {
+    clearTimeout(timer)
+    if (window.isDestroyed() || window.isMinimized()) return
+    const { x, y, width, height } = window.getNormalBounds()
+    file.change({ window: { bounds: { x, y, width, height }, isMaximized: window.isMaximized() } })
+  }
+  const soon = (): void => {
+    clearTimeout(timer)
+    timer = setTimeout(remember, settleMs)
+  }
+  window.on('resize', soon)
+  window.on('move', soon)
+  window.on('close', remember)
+}
+
+export function bringToFront(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore()
+  window.show()
+  window.focus()
 }

@@ -1,0 +1,114 @@
+import type { EngineEvent } from '../../shared/model/index.ts'
+import { type Engine, startEngine } from '../engine/engine.ts'
+import { ConfigurationError } from '../engine/errors.ts'
+import { createService } from '../ipc/service.ts'
+import type { SimulatorHost } from '../ipc/gateway.ts'
+import type { Places } from './places.ts'
+
+type Service = ReturnType<typeof createService>
+
+export type HostState =
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'running'; readonly engine: Engine; readonly service: Service }
+  /** `reason` in sentences, one a line. */
+  | { readonly kind: 'failed'; readonly reason: string }
+
+export interface EngineHostOptions {
+  readonly profileDirs: readonly string[]
+  readonly version: string
+  readonly hostName: string
+  readonly simulator: SimulatorHost | null
+  readonly writeLine: (line: string) => void
+  readonly onEvent: (event: EngineEvent) => void
+  /** After each start and stop. */
+  readonly onChange: () => void
+}
+
+/** The one engine of this app, which may be absent: without it the window says why. */
+export class EngineHost {
+  readonly #options: EngineHostOptions
+  #places: Places
+  #state: HostState = { kind: 'starting' }
+  /** One start or stop after the other. */
+  #busy: Promise<void> = Promise.resolve()
+
+  constructor(places: Places, options: EngineHostOptions) {
+    this.#places = places
+    this.#options = options
+  }
+
+  get state(): HostState {
+    return this.#state
+  }
+
+  get places(): Places {
+    return this.#places
+  }
+
+  get isCollecting(): boolean {
+    return this.#state.kind === 'running' && this.#state.engine.isCollecting
+  }
+
+  /** Also after a failure: what was in the way may be gone. */
+  start(): Promise<void> {
+    return this.#afterwards(() => this.#start())
+  }
+
+  /** Commits what was read before it resolves. */
+  stop(): Promise<void> {
+    return this.#afterwards(() => this.#stop())
+  }
+
+  /** Collects with another configuration from now on. */
+  move(places: Places): Promise<void> {
+    return this.#afterwards(async () => {
+      await this.#stop()
+      this.#places = places
+      await this.#start()
+    })
+  }
+
+  #afterwards(step: () => Promise<void>): Promise<void> {
+    this.#busy = this.#busy.then(step)
+    return this.#busy
+  }
+
+  async #start(): Promise<void> {
+    if (this.#state.kind === 'running') return
+    const { profileDirs, version, hostName, simulator, writeLine, onEvent } = this.#options
+    this.#state = { kind: 'starting' }
+    try {
+      const engine = await startEngine({
+        source: { path: this.#places.configPath, env: process.env, overrides: {}, profileDirs },
+        dataDir: this.#places.dataDir,
+        console: writeLine,
+        onLogTrouble: writeLine,
+        whenBroken: 'wait',
+      })
+      engine.subscribe(onEvent)
+      const service = createService({ engine, version, hostName, simulator })
+      this.#state = { kind: 'running', engine, service }
+    } catch (error) {
+      this.#state = { kind: 'failed', reason: explain(error) }
+      writeLine(this.#state.reason)
+    }
+    this.#options.onChange()
+  }
+
+  async #stop(): Promise<void> {
+    if (this.#state.kind !== 'running') return
+    const { engine, service } = this.#state
+    this.#state = { kind: 'starting' }
+    service.close()
+    await engine.stop()
+    this.#options.onChange()
+  }
+}
+
+/** Sentences a person can act on: an error of the configuration names each line. */
+export function explain(error: unknown): string {
+  if (error instanceof ConfigurationError) {
+    return [error.message, ...error.findings.map(({ message }) => message)].join('\n')
+  }
+  return error instanceof Error ? error.message : String(error)
+}
