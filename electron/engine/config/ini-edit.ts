@@ -9,16 +9,17 @@ import {
 } from './ini-document.ts'
 import { eolOf, inserted, laidOut, rewritten, spliced } from './ini-layout.ts'
 import { type IniLine, isComment, quoteWhereNeeded, unquote } from './ini-line.ts'
+import { splitList } from './list.ts'
 
 export type IniEdit =
   /** Adds the section at the end when there is none. */
   | { readonly kind: 'set'; readonly section: string; readonly key: string; readonly value: string }
-  /** Keeps the number of items that the lines of the list had. */
+  /** Keeps the number of items that the lines of the list had; null is an item that is missing, `""` an empty one. */
   | {
       readonly kind: 'set-list'
       readonly section: string
       readonly key: string
-      readonly items: readonly string[]
+      readonly items: readonly (string | null)[]
     }
   | { readonly kind: 'remove'; readonly section: string; readonly key: string }
   | { readonly kind: 'add-section'; readonly section: string }
@@ -190,7 +191,18 @@ function isAsMeant(before: IniDocument, after: IniDocument, edit: IniEdit): bool
     if (section === undefined || section.size !== entries.size) return false
     for (const [key, value] of entries) if (section.get(key) !== value) return false
   }
-  return true
+  return edit.kind !== 'set-list' || holdsItems(after, edit)
+}
+
+function holdsItems(after: IniDocument, edit: Extract<IniEdit, { kind: 'set-list' }>): boolean {
+  const found = splitList(entryOf(after, edit)?.parts ?? [])
+  return (
+    found.length === edit.items.length &&
+    found.every(({ text, isQuoted }, index) => {
+      const item = edit.items[index]
+      return item === null ? text === '' && !isQuoted : text === item
+    })
+  )
 }
 
 type Values = ReadonlyMap<string, ReadonlyMap<string, string>>

@@ -106,7 +106,7 @@ export function spliced(
 export const eolOf = ({ lines }: IniDocument): IniLine['eol'] => lines[0]?.eol || '\n'
 
 /** The items in as many lines as before, each with as many items; the last line's count goes on. */
-export function laidOut(items: readonly string[], entry: IniEntry | null): string {
+export function laidOut(items: readonly (string | null)[], entry: IniEntry | null): string {
   if (entry === null || entry.parts.length < 2) return listText(items)
   const counts = entry.parts.map(({ text }) => (text === '' ? 0 : itemCount(text)))
   const last = counts.findLast((count) => count > 0) ?? 1
@@ -118,6 +118,8 @@ export function laidOut(items: readonly string[], entry: IniEntry | null): strin
     lines.push(listText(items.slice(next, end)) + (end < items.length && count > 0 ? ',' : ''))
     next = end
   }
+  // The comma before it says already that an item is missing at the end.
+  if (lines.length > 1 && lines.at(-1) === '') lines.pop()
   return lines.join('\n')
 }
 

@@ -34,13 +34,17 @@ export function splitList(lines: readonly ListLine[]): readonly ListItem[] {
 export const isMissing = (item: ListItem | undefined): boolean =>
   item !== undefined && item.text === '' && !item.isQuoted
 
-/** The text of a list that reads back as these items. */
-export function listText(items: readonly string[]): string {
-  return items.map(quotedItem).join(', ')
+/** The text of a list that reads back as these items; null is an item that is missing, `""` an empty one. */
+export function listText(items: readonly (string | null)[]): string {
+  return items
+    .map((item) => (item === null ? '' : quotedItem(item)))
+    .join(', ')
+    .trimEnd()
 }
 
 export function quotedItem(text: string): string {
-  const isPlain = text !== '' && text === text.trim() && !/[,"\n]|(?:^|\s)[#;]/.test(text)
+  // At the beginning of a line of its own it must not look like a key or a header.
+  const isPlain = text !== '' && text === text.trim() && !/[,"\n]|(?:^|\s)[#;]|^\[|^\w+\s*=/.test(text)
   return isPlain ? text : `"${text}"`
 }
 
