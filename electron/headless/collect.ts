@@ -1,21 +1,22 @@
 import { resolve } from 'node:path'
 import { type Engine, startEngine } from '../engine/engine.ts'
 import { serializeReading } from '../engine/store/wire.ts'
-import { createHttpServer, type HttpServer } from '../ipc/http.ts'
+import type { HttpServer } from '../ipc/http.ts'
 import { configurationSource, requireConfigFile } from './configuration.ts'
-import { CommandError, ExitCode } from './exit-code.ts'
+import { ExitCode } from './exit-code.ts'
 import { keepHeapSmall } from './heap.ts'
 import { jsonText } from './json.ts'
 import { liveTable } from './live/live-table.ts'
 import { RecentLines } from './live/recent-lines.ts'
 import { openScreen, type Screen } from './live/screen.ts'
-import type { CommonOptions, HostAndPort } from './options.ts'
+import type { CommonOptions } from './options.ts'
+import { serveGateway, type ServeOptions } from './serve.ts'
 import type { Shell } from './shell.ts'
 import { watchForStop } from './signals.ts'
 import { plural } from './text.ts'
 
 export interface CollectOptions {
-  readonly serve: HostAndPort | null
+  readonly serve: ServeOptions | null
   /** null: until a signal. */
   readonly forMs: number | null
   readonly wantsTable: boolean
@@ -47,7 +48,7 @@ export async function collect(
   })
   let server: HttpServer | null = null
   try {
-    server = serve === null ? null : await serveHttp(engine, serve)
+    server = serve === null ? null : await serveGateway(engine, serve, shell)
     const screen = show(view, engine, server, shell, recent)
     await stop.stopped
     screen?.close()
@@ -69,23 +70,6 @@ function consoleFor(view: View, shell: Shell, recent: RecentLines): (line: strin
       return (line) => shell.note(line)
     case 'table':
       return (line) => recent.add(line)
-  }
-}
-
-async function serveHttp(engine: Engine, { host, port }: HostAndPort): Promise<HttpServer> {
-  try {
-    const server = await createHttpServer({
-      host,
-      port,
-      health: () => engine.monitor.health(),
-      metrics: () => engine.monitor.metrics(),
-      logger: engine.logger.child('http'),
-    })
-    engine.logger.child('http').info(`health and metrics at ${server.url}`)
-    return server
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new CommandError(`cannot serve on ${host}:${port}: ${reason}`, ExitCode.failed, { cause })
   }
 }
 

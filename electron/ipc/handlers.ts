@@ -1,16 +1,30 @@
 import type { Handlers } from '../../shared/contract/commands.ts'
-import type { Engine } from '../engine/engine.ts'
-import { overviewOf } from './overview.ts'
+import { CallRefused } from './call-refused.ts'
+import type { Gateway } from './gateway.ts'
+import { alertHandlers } from './handlers/alerts.ts'
+import { collectingHandlers } from './handlers/collecting.ts'
+import { queueHandlers } from './handlers/queue.ts'
+
+const notYet = (): never => {
+  throw new CallRefused('failed', 'not available yet')
+}
 
 /** The contract's server side, the same for every transport. */
-export function createHandlers(engine: Engine): Handlers {
+export function createHandlers(gateway: Gateway): Handlers {
   return {
-    overview: () =>
-      Promise.resolve(
-        overviewOf(engine.monitor.status(), {
-          gatewayId: engine.gatewayId,
-          configPath: engine.configuration.path,
-        }),
-      ),
+    ...collectingHandlers(gateway),
+    ...queueHandlers(gateway),
+    ...alertHandlers(gateway),
+    readNow: async () => notYet(),
+    configDraft: async () => notYet(),
+    configSave: async () => notYet(),
+    configRestore: async () => notYet(),
+    configBackups: async () => notYet(),
+    readDraft: async () => notYet(),
+    serialPorts: async () => notYet(),
+    profiles: async () => notYet(),
+    seriesRange: async () => notYet(),
+    logPage: async () => notYet(),
+    logFiles: async () => notYet(),
   }
 }

@@ -14,3 +14,15 @@ export function isHostAllowed(header: string | undefined): boolean {
   const name = match?.[1] ?? match?.[2]
   return name !== undefined && isLoopback(name)
 }
+
+/**
+ * Whether a page may talk to the server whose Host header this is: only one that the same server gave out. A client
+ * that is no browser sends no Origin (RFC 6455, 10.2).
+ */
+export function isOriginAllowed(origin: string | undefined, host: string | undefined): boolean {
+  if (origin === undefined) return true
+  if (host === undefined || !URL.canParse(origin)) return false
+  const { protocol, host: originHost } = new URL(origin)
+  const isWeb = protocol === 'http:' || protocol === 'https:'
+  return isWeb && URL.canParse(`${protocol}//${host}`) && new URL(`${protocol}//${host}`).host === originHost
+}

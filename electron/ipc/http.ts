@@ -13,7 +13,7 @@ export interface HttpServerOptions {
   /** Prometheus text. */
   readonly metrics: () => Promise<string>
   readonly logger: Logger
-  /** Adds routes of others (the user interface) before the server listens. */
+  /** Adds the routes of the user interface before the server listens. */
   readonly extend?: (app: FastifyInstance) => void | Promise<void>
 }
 

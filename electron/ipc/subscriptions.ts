@@ -86,7 +86,7 @@ export class Subscriptions {
   close(): void {
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
-    for (const id of [...this.#entries.keys()]) this.remove(id)
+    for (const id of this.#entries.keys()) this.remove(id)
   }
 
   #open(id: number, topic: TopicName, args: unknown): Entry {

@@ -27,7 +27,7 @@ export const deviceRow = z.object({
   unitId: z.number(),
   intervalMs: z.number(),
   state: deviceState,
-  /** The first few values of the last reading. */
+  /** The first few values of the last reading, the one behind `spark` among them. */
   values: z.array(measurement),
   /** Values in a reading, and how many of the last one are not GOOD. */
   valueCount: z.number(),
@@ -35,6 +35,7 @@ export const deviceRow = z.object({
   /** null before the first reading. */
   lastSlotMs: wallMs.nullable(),
   lastAnswerMs: wallMs.nullable(),
+  /** When the next reading begins: within its slot, not at its start. null: none is due. */
   nextSlotMs: wallMs.nullable(),
   latencyMs: z.number().nullable(),
   /** Share of the last hour's readings in which the device answered, 0..1; null without a reading. */

@@ -33,11 +33,15 @@ export function makeGrid({ deviceId, intervalMs, monotonicMs, utcMs }: GridStart
   const sinceSlotMs = dayMs % intervalMs === 0 ? utcMs % intervalMs : 0
   return {
     intervalMs,
-    offsetMs: Math.floor(stableFraction(deviceId) * Math.min(intervalMs, maxSpreadMs)),
+    offsetMs: offsetMsOf(deviceId, intervalMs),
     originUtcMs: utcMs - sinceSlotMs,
     originMonotonicMs: monotonicMs - sinceSlotMs,
   }
 }
+
+/** Firing time of a device within its slots: known without its grid. */
+export const offsetMsOf = (deviceId: string, intervalMs: number): number =>
+  Math.floor(stableFraction(deviceId) * Math.min(intervalMs, maxSpreadMs))
 
 /** Monotonic time at which slot `index` is read. */
 export const fireAtMs = (grid: SlotGrid, index: number): number =>

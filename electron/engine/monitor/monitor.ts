@@ -1,4 +1,4 @@
-import type { Alert, DeviceConfig, EngineEvent, EventSink } from '../../../shared/model/index.ts'
+import type { Alert, DeviceConfig, DeviceId, EngineEvent, EventSink } from '../../../shared/model/index.ts'
 import { linkIdOf } from '../../../shared/model/index.ts'
 import type { Clock } from '../clock.ts'
 import { Alerts } from './alerts.ts'
@@ -7,7 +7,7 @@ import { healthOf } from './health.ts'
 import type { Health } from './health.ts'
 import { createMetrics } from './metrics.ts'
 import { StatusBook } from './status-book.ts'
-import type { StatusSnapshot } from './status.ts'
+import type { DeviceStatus, StatusSnapshot, StatusTotals } from './status.ts'
 import type { QueueStats } from './suppliers.ts'
 
 export interface MonitorOptions {
@@ -24,6 +24,10 @@ export interface Monitor {
   readonly onEvent: EventSink
   setDevices(devices: readonly DeviceConfig[]): void
   status(): StatusSnapshot
+  /** `status()` without its devices. */
+  totals(): StatusTotals
+  /** One row of `status()`; null: there is no such device. */
+  device(id: DeviceId): DeviceStatus | null
   health(): Health
   metrics(): Promise<string>
   alerts(): AlertList
@@ -70,6 +74,8 @@ export function createMonitor({ clock, queue, sink, tickMs = 5_000 }: MonitorOpt
       tell(alerts.setDevices(devices, clock.wallMs()))
     },
     status: () => book.snapshot(queue()),
+    totals: () => book.totals(queue()),
+    device: (id) => book.device(id),
     health: () =>
       healthOf(book.facts(), queue(), { monotonicMs: clock.monotonicMs(), wallMs: clock.wallMs() }),
     metrics: () => metrics.text(),

@@ -12,7 +12,7 @@ import type {
 import { linkIdOf } from '../../../shared/model/index.ts'
 import type { Clock } from '../clock.ts'
 import { MinuteRing } from './minute-ring.ts'
-import type { DeviceStatus, LinkStatus, ProgressFacts, StatusSnapshot } from './status.ts'
+import type { DeviceStatus, LinkStatus, ProgressFacts, StatusSnapshot, StatusTotals } from './status.ts'
 import type { QueueStats } from './suppliers.ts'
 
 const READINGS = 0
@@ -205,11 +205,22 @@ export class StatusBook {
 
   snapshot(queue: QueueStats): StatusSnapshot {
     const nowMs = this.#clock.monotonicMs()
+    const devices = [...this.#devices.values()].map((device) => deviceStatus(device, nowMs))
+    return { ...this.totals(queue), devices }
+  }
+
+  /** null: there is no such device. */
+  device(id: DeviceId): DeviceStatus | null {
+    const device = this.#devices.get(id)
+    return device === undefined ? null : deviceStatus(device, this.#clock.monotonicMs())
+  }
+
+  totals(queue: QueueStats): StatusTotals {
+    const nowMs = this.#clock.monotonicMs()
     return {
       takenAtMs: this.#clock.wallMs(),
       startedAtMs: this.#startedAtMs,
       uptimeMs: nowMs - this.#startedMs,
-      devices: [...this.#devices.values()].map((device) => deviceStatus(device, nowMs)),
       devicesByState: this.devicesByState(),
       links: this.links(),
       readingsTotal: this.#readingsTotal,

@@ -47,11 +47,15 @@ export interface UploadStatus {
 }
 
 /** Everything a person wants to see at once; a copy, made when asked for. */
-export interface StatusSnapshot {
+export interface StatusSnapshot extends StatusTotals {
+  readonly devices: readonly DeviceStatus[]
+}
+
+/** The picture without its devices: costs the same however many there are. */
+export interface StatusTotals {
   readonly takenAtMs: number
   readonly startedAtMs: number
   readonly uptimeMs: number
-  readonly devices: readonly DeviceStatus[]
   readonly devicesByState: Readonly<Record<DeviceState['kind'], number>>
   readonly links: readonly LinkStatus[]
   readonly readingsTotal: number

@@ -8,11 +8,15 @@ import {
   hostAndPortArgument,
   secondsArgument,
 } from '../options.ts'
+import { isLoopback } from '../../ipc/host-check.ts'
 import { readOnce } from '../read-once.ts'
+import type { ServeOptions } from '../serve.ts'
 import type { Shell } from '../shell.ts'
 
 interface RunOptions extends CommonOptions {
   readonly serve?: HostAndPort
+  readonly token?: string
+  readonly readOnly: boolean
   readonly once: boolean
   readonly for?: number
   readonly table: boolean
@@ -31,12 +35,19 @@ export const runCommand: CommandFactory = (shell, finish) =>
       'the reading.',
     examples: [
       ['run', 'with ./config/config.ini and ./data'],
-      ['run --serve 9100', 'health and metrics on http://127.0.0.1:9100'],
+      ['run --serve 8080', 'the interface on http://127.0.0.1:8080'],
+      ['run --serve 0.0.0.0:8080 --token …', 'for other computers, with a token'],
       ['run --once --json', 'reads every enabled device once, stores nothing'],
       ['run -c /etc/ems.ini -d /var/lib/ems --for 3600', 'for an hour'],
     ],
   })
-    .option('-s, --serve <[host:]port>', 'serve /healthz, /readyz and /metrics', hostAndPortArgument)
+    .option(
+      '-s, --serve <[host:]port>',
+      'serve the interface, /healthz, /readyz and /metrics',
+      hostAndPortArgument,
+    )
+    .option('--token <token>', 'asked of the interface; or GATEWAY_TOKEN; a must beyond loopback')
+    .option('--read-only', 'the interface shows everything and changes nothing', false)
     .option('--once', 'read every enabled device once, print it, store and send nothing', false)
     .option('--for <seconds>', 'stop after that time', secondsArgument)
     .option('--no-table', 'log lines on a terminal too')
@@ -45,7 +56,7 @@ export const runCommand: CommandFactory = (shell, finish) =>
 async function run(options: RunOptions, shell: Shell): Promise<ExitCode> {
   if (!options.once) {
     return collect(shell, options, {
-      serve: options.serve ?? null,
+      serve: serveOptions(options, shell),
       forMs: options.for === undefined ? null : options.for * 1_000,
       wantsTable: options.table,
     })
@@ -54,4 +65,19 @@ async function run(options: RunOptions, shell: Shell): Promise<ExitCode> {
     throw wrongUsage('--once ends by itself: --serve and --for do not go with it')
   }
   return readOnce(shell, options)
+}
+
+function serveOptions({ serve, token: given, readOnly }: RunOptions, shell: Shell): ServeOptions | null {
+  if (serve === undefined) {
+    if (given === undefined && !readOnly) return null
+    throw wrongUsage('--token and --read-only go with --serve')
+  }
+  const token = given ?? shell.env['GATEWAY_TOKEN'] ?? null
+  if (token === '') throw wrongUsage('the token is empty')
+  if (token === null && !isLoopback(serve.host)) {
+    throw wrongUsage(
+      `${serve.host} can be reached from other computers: --serve needs a --token there (or GATEWAY_TOKEN)`,
+    )
+  }
+  return { ...serve, token, isReadOnly: readOnly }
 }

@@ -1,0 +1,61 @@
+import type { QueueSnapshot } from '../../../shared/contract/queue.ts'
+import type { Loss } from '../../../shared/model/index.ts'
+import type { Engine } from '../../engine/engine.ts'
+
+/** What is known of the queue only by having listened, kept once for all who look on. */
+export class Delivery {
+  readonly #engine: Engine
+  readonly #unsubscribe: () => void
+  #lastAttempt: QueueSnapshot['lastAttempt'] = null
+  #losses: readonly Loss[] | null = null
+
+  constructor(engine: Engine) {
+    this.#engine = engine
+    this.#unsubscribe = engine.subscribe((event) => {
+      if (event.kind === 'lost') this.#losses = null
+      if (event.kind !== 'upload-attempt') return
+      const { status, latencyMs, readings, bytes, acknowledged } = event
+      this.#lastAttempt = { atMs: Date.now(), status, latencyMs, readings, bytes, acknowledged }
+    })
+  }
+
+  snapshot(): QueueSnapshot {
+    const { journal, monitor, configuration } = this.#engine
+    const { upload, store } = monitor.totals()
+    const stats = journal.stats()
+    this.#losses ??= journal.losses()
+    const { maxSizeBytes = 0, maxAgeMs = 0 } = configuration.config?.store ?? {}
+    return {
+      apiUrl: withoutCredentials(configuration.config?.api?.url ?? null),
+      upload: upload.state,
+      unsent: stats.unsent,
+      unsentBytes: stats.unsentBytes,
+      oldestUnsentMs: stats.oldestUnsentSlotMs,
+      deadLetters: stats.deadLetters,
+      storedReadings: stats.storedReadings,
+      sizeBytes: stats.sizeBytes,
+      maxSizeBytes,
+      maxAgeMs,
+      store,
+      acknowledgedTotal: upload.acknowledgedTotal,
+      acknowledgedPerMinute: upload.acknowledgedPerMinute,
+      lastSuccessMs: upload.lastSuccessMs,
+      lastAttempt: this.#lastAttempt,
+      losses: [...this.#losses],
+    }
+  }
+
+  close(): void {
+    this.#unsubscribe()
+  }
+}
+
+function withoutCredentials(text: string | null): string | null {
+  if (text === null || !URL.canParse(text)) return text
+  const url = new URL(text)
+  url.username = ''
+  url.password = ''
+  // A key may be in the query as well.
+  url.search = ''
+  return url.href
+}
