@@ -53,7 +53,7 @@ export function serveOverElectron(options: ElectronTransportOptions): ElectronTr
   function hear(event: IpcMainEvent, received: unknown): void {
     const { sender: page, senderFrame: frame } = event
     if (frame === null || frame.parent !== null || !isTrusted(frame.url)) {
-      logger.warning(
+      strangers.warning(
         `a message from a page that is not ours was ignored: ${frame?.url.slice(0, 200) ?? 'gone'}`,
       )
       return

@@ -49,8 +49,11 @@ export interface Welcome {
   readonly access: Access
 }
 
-/** Why a connection is not served. `not-running`: the desktop app could not start its engine. */
-export type RefusalCode = 'version' | 'token' | 'too-many' | 'not-running'
+/**
+ * Why a connection is not served. `not-running`: the desktop app could not start its engine. `unreachable`: the desktop
+ * app does not reach the gateway that it is to look at; it tries again by itself, and a welcome follows once it does.
+ */
+export type RefusalCode = 'version' | 'token' | 'too-many' | 'not-running' | 'unreachable'
 
 /** What a caller may do: correct the arguments, ask somebody with more rights, look again, or report a defect. */
 export type CallErrorCode = 'invalid' | 'read-only' | 'conflict' | 'failed' | 'defect'
