@@ -1,6 +1,6 @@
 /**
- * `npm run demo`: simulated meters, the reference API and the gateway on this computer, as three real processes, and
- * the story of the readings as they arrive at the API. `-- --for SECONDS` ends it by itself, `-- --no-build` uses the
+ * `npm run demo`: simulated meters, the reference API and the gateway on this computer, as three real processes, the
+ * address of the interface, and the story of the readings as they arrive at the API. `-- --for SECONDS` ends it by itself, `-- --no-build` uses the
  * build that is there. Needs nothing but `npm ci`; socat, where it is installed, adds a serial line.
  */
 import { spawnSync } from 'node:child_process'
@@ -82,10 +82,11 @@ async function demo(forMs: number | null): Promise<void> {
     )
     const { served_at: health } = startedLine.parse(JSON.parse(await collector.firstLine))
 
+    say(`Interface   ${health}`)
     say(`Meters      ${actualPorts.map((port) => `127.0.0.1:${port}`).join(', ')}`)
     say(`Serial line ${line === null ? 'left out: socat is not installed' : line.gatewayEnd}`)
     say(`API         ${url}/api/v1/readings`)
-    say(`Gateway     ${health}/healthz, /readyz and /metrics`)
+    say(`Health      ${health}/healthz, /readyz and /metrics`)
     say(`Its log     ${join(folder, 'gateway.log')}`)
     say('One meter goes away for 20 seconds after 40. Ctrl-C ends everything.\n')
     say('What arrives at the API (only what is new):')

@@ -28,7 +28,9 @@ function startDemo(args: readonly string[]) {
   return { child, output, ended }
 }
 
-const addresses = (stdout: string): string[] => stdout.match(/http:\/\/127\.0\.0\.1:\d+/g) ?? []
+/** What stands behind a word at the beginning of a line. */
+const addressOf = (stdout: string, word: string): string =>
+  new RegExp(`^${word} +(http://127\\.0\\.0\\.1:\\d+)`, 'm').exec(stdout)?.[1] ?? ''
 const devices = ['SUPPLY', 'WORKSHOP', 'OFFICE', ...(hasSocat ? ['SERIAL_SUPPLY'] : [])]
 
 describe.skipIf(!hasBundle)('the demo', () => {
@@ -40,7 +42,9 @@ describe.skipIf(!hasBundle)('the demo', () => {
         new RegExp(`^\\d\\d:\\d\\d:\\d\\d  ${device} +\\d+ GOOD`, 'm').test(output.stdout),
       )
     })
-    const [api, health] = addresses(output.stdout)
+    const api = addressOf(output.stdout, 'API')
+    const health = addressOf(output.stdout, 'Interface')
+    expect(output.stdout.indexOf('Interface')).toBeLessThan(output.stdout.indexOf('Meters'))
     expect((await fetch(`${api}/healthz`)).status).toBe(200)
     expect((await fetch(`${health}/readyz`)).status).toBe(200)
 

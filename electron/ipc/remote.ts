@@ -53,15 +53,13 @@ export function openRemote({ address, token, send }: RemoteOptions): Session {
     send(message)
   }
 
+  function fail(id: number, message: string): void {
+    send({ kind: 'reply', id, ok: false, error: { code: 'failed', message } })
+  }
+
   function lose(greeting: Hello, reason: string): void {
     socket = null
-    for (const id of openCalls) {
-      const error = {
-        code: 'failed',
-        message: 'the connection was lost before the gateway answered',
-      } as const
-      send({ kind: 'reply', id, ok: false, error })
-    }
+    for (const id of openCalls) fail(id, 'the connection was lost before the gateway answered')
     openCalls.clear()
     // A person has to act first; what they do begins with another hello.
     if (isClosed || wasRefused) return
