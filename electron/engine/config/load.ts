@@ -2,13 +2,13 @@ import { isUtf8 } from 'node:buffer'
 import { constants } from 'node:fs'
 import { access, readFile, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import type { Finding, GatewayConfig } from '../../../shared/model/index.ts'
+import type { DeviceConfig, Finding, GatewayConfig } from '../../../shared/model/index.ts'
 import { costModelOf, planWireTimeMs } from '../modbus/cost.ts'
 import { makePlan } from '../modbus/plan.ts'
 import { makeFinding } from './findings.ts'
 import { type IniDocument, maxTextLength, parseIni } from './ini-document.ts'
 import type { EffectiveValue, Environment } from './key-reader.ts'
-import { loadProfiles } from './profile.ts'
+import { loadProfiles, type Profile } from './profile.ts'
 import { lineOf, resolveConfig } from './resolve.ts'
 import { validateTiming } from './validate.ts'
 
@@ -32,6 +32,9 @@ export interface LoadedConfiguration {
   readonly document: IniDocument
   /** null when a finding is an error. */
   readonly config: GatewayConfig | null
+  /** Those that could be made, whatever is wrong elsewhere. */
+  readonly devices: readonly DeviceConfig[]
+  readonly profiles: ReadonlyMap<string, Profile>
   readonly findings: readonly Finding[]
   /** Every value that holds, with where it came from; global keys first, then by section. */
   readonly effective: readonly EffectiveValue[]
@@ -39,8 +42,19 @@ export interface LoadedConfiguration {
 
 /** Reads, resolves and validates a configuration. Whatever is wrong with it is a finding; it does not reject. */
 export async function loadConfiguration(source: ConfigurationSource): Promise<LoadedConfiguration> {
+  return understood(source, await readText(source.path))
+}
+
+/** As if this text stood in the file. */
+export function loadConfigurationText(
+  source: ConfigurationSource,
+  text: string,
+): Promise<LoadedConfiguration> {
+  return understood(source, ofText(source.path, text))
+}
+
+async function understood(source: ConfigurationSource, file: ReadText): Promise<LoadedConfiguration> {
   const { path, env, overrides, onlyDevice } = source
-  const file = await readText(path)
   const { profiles, findings: profileFindings } = await loadProfiles(
     [...new Set(source.profileDirs.map((folder) => resolve(folder)))].toReversed(),
   )
@@ -66,6 +80,8 @@ export async function loadConfiguration(source: ConfigurationSource): Promise<Lo
     text: file.text,
     document,
     config: hasErrors ? null : resolved.config,
+    devices: resolved.devices,
+    profiles,
     findings,
     get effective() {
       return resolved.effective
@@ -108,13 +124,17 @@ function decoded(path: string, bytes: Buffer): ReadText {
   const isUtf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)
   if (isUtf16) return unreadable(`${path} is UTF-16 text; save it as UTF-8`)
   const text = bytes.toString('utf8')
-  // What a save leaves behind that a full disk or a power cut ended. Whoever wants nothing collected disables the devices.
-  if (text.trim() === '') return unreadable(`${path} is empty, as after a save that was cut off`)
-  if (isUtf8(bytes)) return { text, isReadable: true, findings: [] }
+  if (isUtf8(bytes)) return ofText(path, text)
   const line = text.slice(0, text.indexOf(replacementCharacter)).split(/\r\n|\r|\n/).length
   const suggestion = 'save the file as UTF-8 (it may be Windows-1252 or Latin-1)'
   const facts = { section: null, key: null, line, suggestion, why: 'the line is not UTF-8 text' }
   return { text, isReadable: true, findings: [makeFinding('error', facts)] }
+}
+
+function ofText(path: string, text: string): ReadText {
+  // What a save leaves behind that a full disk or a power cut ended. Whoever wants nothing collected disables the devices.
+  if (text.trim() === '') return unreadable(`${path} is empty, as after a save that was cut off`)
+  return { text, isReadable: true, findings: [] }
 }
 
 const replacementCharacter = '\uFFFD'

@@ -300,7 +300,8 @@ describe('findings name section, key and line, what is wrong and what to do', ()
 
   it('a wrong password is not repeated', () => {
     const withPassword = `[DEFAULT]\napi_url = https://me:hunter@api\n${tcp}`
-    expect(JSON.stringify(resolve(withPassword))).not.toContain('hunter')
+    const { findings, effective } = resolve(withPassword)
+    expect(JSON.stringify([findings, effective])).not.toContain('hunter')
     expect(messages(`[DEFAULT]\napi_token = hunter 2\n${tcp}`).join()).not.toContain('hunter')
   })
 

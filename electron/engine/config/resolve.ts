@@ -2,7 +2,7 @@ import type { ApiConfig, DeviceConfig, Finding, GatewayConfig } from '../../../s
 import { readDevices } from './device.ts'
 import { SharedRegisters } from './shared-registers.ts'
 import { findingOfProblem, Findings } from './findings.ts'
-import type { IniDocument, IniSection } from './ini-document.ts'
+import type { IniDocument, IniEntry, IniSection } from './ini-document.ts'
 import type { EffectiveValue, Environment } from './key-reader.ts'
 import { entryOf, KeyReader, SharedLists } from './key-reader.ts'
 import { didYouMean } from './nearest.ts'
@@ -24,6 +24,8 @@ export interface ResolveInput {
 export interface ResolvedConfig {
   /** null when a finding is an error. */
   readonly config: GatewayConfig | null
+  /** Those that could be made, whatever is wrong elsewhere. */
+  readonly devices: readonly DeviceConfig[]
   readonly findings: readonly Finding[]
   /** Worked out when it is asked for: with ten thousand devices it is the larger part of all this. */
   readonly effective: readonly EffectiveValue[]
@@ -46,7 +48,7 @@ export function resolveConfig(input: ResolveInput): ResolvedConfig {
 function resolveOnce(
   input: ResolveInput,
   effective: EffectiveValue[] | null,
-): Pick<ResolvedConfig, 'config' | 'findings'> {
+): Omit<ResolvedConfig, 'effective'> {
   const { document, env, overrides, profiles } = input
   const findings = new Findings()
   findings.addAll(document.problems.map(findingOfProblem))
@@ -80,7 +82,7 @@ function resolveOnce(
     findings.warning({ section: null, key: null, line: null, why: 'the configuration has no device' })
   }
   const config = findings.hasErrors ? null : { ...globals.config, devices: wanted }
-  return { config, findings: findings.list() }
+  return { config, devices: wanted, findings: findings.list() }
 }
 
 /** Line of a section's key, of its header where the key isn't written. */
@@ -143,14 +145,27 @@ function isDisabled(section: IniSection, { defaults }: IniDocument): boolean {
   return value !== null && value.ok && !value.value
 }
 
+/** Keys that the section's profile gives; none where it names no profile, or one that there is not. */
+export function profileDefaults(
+  document: IniDocument,
+  section: string,
+  profiles: ReadonlyMap<string, Profile>,
+): ReadonlyMap<string, string> {
+  const found = document.sections.get(section)
+  const entry = found === undefined ? null : profileEntry(found, document)
+  return profiles.get(entry?.value.toLowerCase() ?? '')?.defaults ?? noProfile
+}
+
+const profileEntry = (section: IniSection, { defaults }: IniDocument): IniEntry | null =>
+  entryOf(section, deviceKeys.profile) ?? (defaults === null ? null : entryOf(defaults, deviceKeys.profile))
+
 function profileOf(
   section: IniSection,
-  { document: { defaults } }: ResolveInput,
+  { document }: ResolveInput,
   profiles: ReadonlyMap<string, Profile>,
   findings: Findings,
 ): ReadonlyMap<string, string> {
-  const entry =
-    entryOf(section, deviceKeys.profile) ?? (defaults === null ? null : entryOf(defaults, deviceKeys.profile))
+  const entry = profileEntry(section, document)
   if (entry === null || entry.value === '') return noProfile
   const profile = profiles.get(entry.value.toLowerCase())
   if (profile !== undefined) return profile.defaults
