@@ -38,6 +38,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'electron/engine',
     'electron/ipc',
     'electron/simulator',
+    // `--headless` is the command line's `run`; the commands themselves are not its business.
+    'electron/headless/program.ts',
+    'electron/headless/process-shell.ts',
+    'electron/headless/warnings.ts',
     'shared',
     'node',
     'npm',

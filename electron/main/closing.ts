@@ -3,7 +3,6 @@ import type { DesktopSettings, SettingsFile } from './settings-file.ts'
 import type { Words } from './words.ts'
 
 export interface ClosingOptions {
-  readonly window: BrowserWindow
   readonly file: SettingsFile
   readonly words: Words
   /** Without an engine there is nothing to keep. */
@@ -14,8 +13,12 @@ export interface ClosingOptions {
 
 type Decision = Exclude<DesktopSettings['closeAction'], 'ask'>
 
+/** By the buttons of the question; the third one cancels. */
+const decisions: readonly Decision[] = ['keep-collecting', 'quit']
+
 /** Closing the window is not ending the collection: the person decides once, and may say so for good. */
-export function decideOnClose({ window, file, words, isRunning, isQuitting }: ClosingOptions): void {
+export function decideOnClose(window: BrowserWindow, options: ClosingOptions): void {
+  const { file, words, isRunning, isQuitting } = options
   let isAsking = false
 
   async function ask(): Promise<void> {
@@ -26,7 +29,7 @@ export function decideOnClose({ window, file, words, isRunning, isQuitting }: Cl
       title: words.closeTitle,
       message: words.closeQuestion,
       detail: words.closeDetail,
-      buttons: [words.keepCollecting, words.quitApp, words.cancel],
+      buttons: [words.keepCollecting, words.quit, words.cancel],
       defaultId: 0,
       cancelId: 2,
       noLink: true,
@@ -36,23 +39,17 @@ export function decideOnClose({ window, file, words, isRunning, isQuitting }: Cl
     const decision = decisions[response]
     if (decision === undefined) return
     if (checkboxChecked) file.change({ closeAction: decision })
-    act(decision)
-  }
-
-  function act(decision: Decision): void {
     if (decision === 'quit') app.quit()
-    else window.hide()
+    else window.destroy()
   }
 
   window.on('close', (event) => {
-    if (isQuitting() || window.isDestroyed()) return
+    if (isQuitting()) return
+    const action = isRunning() ? file.settings.closeAction : 'quit'
+    // The window closes, the app stays.
+    if (action === 'keep-collecting') return
     event.preventDefault()
-    const { closeAction } = file.settings
-    if (!isRunning()) act('quit')
-    else if (closeAction === 'ask') void ask()
-    else act(closeAction)
+    if (action === 'quit') app.quit()
+    else void ask()
   })
 }
-
-/** By the buttons of the question; the third one cancels. */
-const decisions: readonly Decision[] = ['keep-collecting', 'quit']

@@ -1,23 +1,26 @@
+import { dirname, join } from 'node:path'
 import type { EngineEvent } from '../../shared/model/index.ts'
 import { type Engine, startEngine } from '../engine/engine.ts'
 import { ConfigurationError } from '../engine/errors.ts'
+import type { Logger } from '../engine/logger.ts'
 import { createService } from '../ipc/service.ts'
-import type { SimulatorHost } from '../ipc/gateway.ts'
+import { hostLogger } from './host-logger.ts'
 import type { Places } from './places.ts'
 
 type Service = ReturnType<typeof createService>
 
 export type HostState =
   | { readonly kind: 'starting' }
+  | { readonly kind: 'stopped' }
   | { readonly kind: 'running'; readonly engine: Engine; readonly service: Service }
   /** `reason` in sentences, one a line. */
   | { readonly kind: 'failed'; readonly reason: string }
 
 export interface EngineHostOptions {
-  readonly profileDirs: readonly string[]
+  /** Of the program: shipped meter profiles lie in it. */
+  readonly packageDir: string
   readonly version: string
   readonly hostName: string
-  readonly simulator: SimulatorHost | null
   readonly writeLine: (line: string) => void
   readonly onEvent: (event: EngineEvent) => void
   /** After each start and stop. */
@@ -27,14 +30,17 @@ export interface EngineHostOptions {
 /** The one engine of this app, which may be absent: without it the window says why. */
 export class EngineHost {
   readonly #options: EngineHostOptions
+  readonly logger: Logger
   #places: Places
-  #state: HostState = { kind: 'starting' }
+  #state: HostState = { kind: 'stopped' }
   /** One start or stop after the other. */
   #busy: Promise<void> = Promise.resolve()
 
   constructor(places: Places, options: EngineHostOptions) {
     this.#places = places
     this.#options = options
+    const current = (): Logger | null => (this.#state.kind === 'running' ? this.#state.engine.logger : null)
+    this.logger = hostLogger(() => current()?.child('desktop') ?? null, options.writeLine)
   }
 
   get state(): HostState {
@@ -69,24 +75,33 @@ export class EngineHost {
   }
 
   #afterwards(step: () => Promise<void>): Promise<void> {
-    this.#busy = this.#busy.then(step)
+    // One that failed keeps nobody from the next.
+    this.#busy = this.#busy.catch(() => {}).then(step)
     return this.#busy
   }
 
   async #start(): Promise<void> {
     if (this.#state.kind === 'running') return
-    const { profileDirs, version, hostName, simulator, writeLine, onEvent } = this.#options
+    const { packageDir, version, hostName, writeLine, onEvent } = this.#options
+    const { configPath, dataDir, workingDir } = this.#places
     this.#state = { kind: 'starting' }
     try {
+      process.chdir(workingDir)
       const engine = await startEngine({
-        source: { path: this.#places.configPath, env: process.env, overrides: {}, profileDirs },
-        dataDir: this.#places.dataDir,
+        source: {
+          path: configPath,
+          env: process.env,
+          overrides: {},
+          // A profile beside the file goes before a shipped one.
+          profileDirs: [join(dirname(configPath), 'meters'), join(packageDir, 'config', 'meters')],
+        },
+        dataDir,
         console: writeLine,
         onLogTrouble: writeLine,
         whenBroken: 'wait',
       })
       engine.subscribe(onEvent)
-      const service = createService({ engine, version, hostName, simulator })
+      const service = createService({ engine, version, hostName, simulator: null })
       this.#state = { kind: 'running', engine, service }
     } catch (error) {
       this.#state = { kind: 'failed', reason: explain(error) }
@@ -98,7 +113,7 @@ export class EngineHost {
   async #stop(): Promise<void> {
     if (this.#state.kind !== 'running') return
     const { engine, service } = this.#state
-    this.#state = { kind: 'starting' }
+    this.#state = { kind: 'stopped' }
     service.close()
     await engine.stop()
     this.#options.onChange()

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { app, type Session, shell, type WebContents } from 'electron'
 import { safeFileName } from './file-name.ts'
+import type { Page } from './page.ts'
 
 /** Nothing but our own files; styles in place are what the component library writes. */
 export const contentPolicy = [
@@ -20,19 +21,13 @@ export const externalLinks: ReadonlySet<string> = new Set([
   'https://www.modbustools.com/modbus.html',
 ])
 
-export interface Guard {
-  /** Whether an address is our own page. */
-  readonly isOurs: (url: string) => boolean
-  /** The development server needs more than the policy allows. */
-  readonly hasPolicy: boolean
-}
-
 /** What no page may do, whatever runs in it. */
-export function guardSession(session: Session, { isOurs, hasPolicy }: Guard): void {
+export function guardSession(session: Session, { isOurs, isDevelopment }: Page): void {
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
   session.setPermissionCheckHandler(() => false)
   session.setDevicePermissionHandler(() => false)
-  if (hasPolicy) {
+  // The development server needs more than the policy allows.
+  if (!isDevelopment) {
     session.webRequest.onHeadersReceived(({ responseHeaders }, answer) =>
       answer({
         responseHeaders: {
@@ -53,7 +48,7 @@ export function guardSession(session: Session, { isOurs, hasPolicy }: Guard): vo
 }
 
 /** A page stays where it is, alone. */
-export function guardContents(contents: WebContents, { isOurs }: Guard): void {
+export function guardContents(contents: WebContents, { isOurs }: Page): void {
   const stay = (event: { preventDefault(): void; readonly url: string }): void => {
     if (!isOurs(event.url)) event.preventDefault()
   }

@@ -33,6 +33,7 @@ describe('the configuration that is opened', () => {
     ).toEqual({
       configPath: join(dir, 'work', 'my.ini'),
       dataDir: join(dir, 'work', 'd'),
+      workingDir: join(dir, 'work'),
     })
   })
 
@@ -42,11 +43,13 @@ describe('the configuration that is opened', () => {
     expect(choosePlaces({ ...choice, lastOpened })).toEqual({
       configPath: lastOpened,
       dataDir: join(dir, 'plant', 'data'),
+      workingDir: join(dir, 'plant'),
     })
     rmSync(lastOpened)
     expect(choosePlaces({ ...choice, lastOpened })).toEqual({
       configPath: inCheckout,
       dataDir: join(dir, 'work', 'data'),
+      workingDir: join(dir, 'work'),
     })
   })
 

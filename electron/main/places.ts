@@ -6,6 +6,8 @@ import { makeFolder } from '../engine/make-folder.ts'
 export interface Places {
   readonly configPath: string
   readonly dataDir: string
+  /** What relative paths in the configuration are relative to. */
+  readonly workingDir: string
 }
 
 export interface PlaceChoice {
@@ -21,25 +23,28 @@ export interface PlaceChoice {
 
 /**
  * What was named goes first, then what was opened last, then `./config/config.ini` (a checkout), then one of our own.
- * Readings are kept beside a configuration that was opened in the window, and of a named one where the command line
- * keeps them: both work with the same journal.
+ *
+ * A named configuration and that of a checkout have their files where the command line has them: both work with the
+ * same journal. Any other has them beside it: the working directory of an app that was started from a menu means nothing.
  */
 export function choosePlaces(choice: PlaceChoice): Places {
-  const { workingDir, userDataDir, lastOpened } = choice
-  const ownConfig = join(userDataDir, 'config.ini')
+  const { configPath, lastOpened, workingDir, userDataDir } = choice
+  if (configPath !== null) return placesIn(workingDir, resolve(workingDir, configPath), choice)
+  if (lastOpened !== null && existsSync(lastOpened)) return openedPlaces(lastOpened, choice)
   const inCheckout = join(workingDir, 'config', 'config.ini')
-  const named = choice.configPath === null ? null : resolve(workingDir, choice.configPath)
-  const known = [lastOpened, inCheckout].find((path) => path !== null && existsSync(path))
-  const configPath = named ?? known ?? ownConfig
-  return { configPath, dataDir: dataDirOf(configPath, choice) }
+  if (existsSync(inCheckout)) return placesIn(workingDir, inCheckout, choice)
+  return placesIn(userDataDir, join(userDataDir, 'config.ini'), choice)
 }
 
-function dataDirOf(configPath: string, choice: PlaceChoice): string {
-  const { dataDir, lastOpened, workingDir, userDataDir } = choice
-  if (dataDir !== null) return resolve(workingDir, dataDir)
-  if (configPath === join(userDataDir, 'config.ini')) return join(userDataDir, 'data')
-  // The working directory of an app that was started from a menu means nothing.
-  return configPath === lastOpened ? join(dirname(configPath), 'data') : join(workingDir, 'data')
+/** Of a configuration that is chosen in the window. */
+export function openedPlaces(configPath: string, choice: PlaceChoice): Places {
+  const inCheckout = join(choice.workingDir, 'config', 'config.ini')
+  return placesIn(configPath === inCheckout ? choice.workingDir : dirname(configPath), configPath, choice)
+}
+
+function placesIn(workingDir: string, configPath: string, choice: PlaceChoice): Places {
+  const named = choice.dataDir === null ? null : resolve(choice.workingDir, choice.dataDir)
+  return { configPath, workingDir, dataDir: named ?? join(workingDir, 'data') }
 }
 
 /** A first start: our own config.ini begins as the shipped one. @throws the file system's error */

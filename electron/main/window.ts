@@ -1,18 +1,16 @@
 import { BrowserWindow, screen } from 'electron'
-import { join } from 'node:path'
 import type { SettingsFile } from './settings-file.ts'
 import { boundsOnScreen, smallestWindow } from './window-state.ts'
 
 export interface WindowOptions {
   readonly pageUrl: string
   readonly file: SettingsFile
+  readonly preload: string
   readonly icon: string
-  /** `false`: stays hidden until it is asked for. */
-  readonly isShown: boolean
 }
 
 /** The one window: our own page, without Node, in a sandbox. */
-export function openWindow({ pageUrl, file, icon, isShown }: WindowOptions): BrowserWindow {
+export function openWindow({ pageUrl, file, preload, icon }: WindowOptions): BrowserWindow {
   const left = file.settings.window
   const { id } = screen.getPrimaryDisplay()
   const displays = screen.getAllDisplays().toSorted((a, b) => Number(b.id === id) - Number(a.id === id))
@@ -27,7 +25,7 @@ export function openWindow({ pageUrl, file, icon, isShown }: WindowOptions): Bro
     title: 'Gateway EMS',
     icon,
     webPreferences: {
-      preload: join(import.meta.dirname, '..', 'preload', 'index.cjs'),
+      preload,
       contextIsolation: true,
       sandbox: true,
       nodeIntegration: false,
@@ -37,7 +35,7 @@ export function openWindow({ pageUrl, file, icon, isShown }: WindowOptions): Bro
   })
   if (left?.isMaximized === true) window.maximize()
   rememberState(window, file)
-  if (isShown) window.once('ready-to-show', () => window.show())
+  window.once('ready-to-show', () => window.show())
   void window.loadURL(pageUrl).catch(() => {})
   return window
 }

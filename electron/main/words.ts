@@ -11,7 +11,6 @@ const english = {
   view: 'View',
   help: 'Help',
   manual: 'Manual',
-  reportFault: 'Report a fault',
   about: 'About Gateway EMS',
   configurations: 'Configurations',
   closeTitle: 'Close the window',
@@ -19,17 +18,12 @@ const english = {
   closeDetail:
     'Readings are taken and delivered as before; the icon in the tray opens the window again. After quitting, no device is asked any more.',
   keepCollecting: 'Keep collecting',
-  quitApp: 'Quit',
   cancel: 'Cancel',
   remember: 'Remember this',
-  heldTitle: 'Another collector works here',
-  heldDetail:
-    'Only one program at a time may collect into a data directory. Look at the other one through its own address, or end it and start again.',
-  showAnyway: 'Open the window',
-  cannotStart: 'Gateway EMS cannot start',
-} as const
+  manyAlerts: (count: number) => `${count} alerts`,
+}
 
-export type Words = { readonly [K in keyof typeof english]: string }
+export type Words = Readonly<typeof english>
 
 const spanish: Words = {
   show: 'Mostrar Gateway EMS',
@@ -43,7 +37,6 @@ const spanish: Words = {
   view: 'Ver',
   help: 'Ayuda',
   manual: 'Manual',
-  reportFault: 'Informar de un fallo',
   about: 'Acerca de Gateway EMS',
   configurations: 'Configuraciones',
   closeTitle: 'Cerrar la ventana',
@@ -51,14 +44,9 @@ const spanish: Words = {
   closeDetail:
     'Las lecturas se toman y se entregan igual que antes; el icono de la bandeja vuelve a abrir la ventana. Al salir ya no se consulta ningún equipo.',
   keepCollecting: 'Seguir recogiendo',
-  quitApp: 'Salir',
   cancel: 'Cancelar',
   remember: 'Recordar esta respuesta',
-  heldTitle: 'Otro programa ya recoge lecturas aquí',
-  heldDetail:
-    'Solo un programa a la vez puede recoger lecturas en un directorio de datos. Mire el otro por su dirección, o ciérrelo y vuelva a empezar.',
-  showAnyway: 'Abrir la ventana',
-  cannotStart: 'Gateway EMS no puede arrancar',
+  manyAlerts: (count) => `${count} avisos`,
 }
 
 /** @param languages of the system, the preferred one first: `es-ES`, `en` */

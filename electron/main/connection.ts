@@ -1,0 +1,53 @@
+import { assertNever } from '../../shared/assert-never.ts'
+import type { RefusalCode, ServerMessage } from '../../shared/contract/protocol.ts'
+import { openRemote } from '../ipc/remote.ts'
+import { createSession, type Session } from '../ipc/session.ts'
+import type { EngineHost } from './engine-host.ts'
+import type { LookAt } from './look-at.ts'
+
+export interface ConnectionOptions {
+  readonly host: EngineHost
+  readonly lookAt: LookAt
+  /** The page was told that there is no engine, and asked. */
+  readonly onRefused: () => void
+}
+
+/** The window's way to the gateway that it looks at: the engine of this process or another one's `/ipc`. */
+export function openConnection(
+  { host, lookAt, onRefused }: ConnectionOptions,
+  send: (message: ServerMessage) => void,
+): Session {
+  const { target, token } = lookAt
+  if (target.kind === 'remote') return openRemote({ address: target.address, token, send })
+  const refuse = (code: RefusalCode, message: string): void => send({ kind: 'refused', code, message })
+  const { state } = host
+  switch (state.kind) {
+    case 'running':
+      // It is the person's own computer: nobody else reaches this process.
+      return createSession({
+        service: state.service,
+        access: { kind: 'full' },
+        admit: () => ({ kind: 'admitted' }),
+        send,
+        hangUp: (reason) => refuse('too-many', reason),
+      })
+    case 'starting':
+    case 'stopped':
+      return refusing('the gateway is being started')
+    case 'failed':
+      return refusing(state.reason)
+    default:
+      return assertNever(state)
+  }
+
+  /** Says why there is nothing to be seen, as often as it is asked. */
+  function refusing(message: string): Session {
+    return {
+      receive() {
+        refuse('not-running', message)
+        onRefused()
+      },
+      close() {},
+    }
+  }
+}
