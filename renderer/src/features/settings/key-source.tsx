@@ -1,0 +1,71 @@
+import { Badge, Group, Text } from '@mantine/core'
+import { IconFileText, IconSquareAsterisk, IconTerminal2, IconWorld } from '@tabler/icons-react'
+import { assertNever } from '../../../../shared/assert-never.ts'
+import type { KeyView } from '../../../../shared/contract/config.ts'
+import { isOverridden } from './draft.ts'
+import { useSettingsWords } from './words.ts'
+
+const icons = {
+  file: IconFileText,
+  environment: IconWorld,
+  'command line': IconTerminal2,
+  default: IconSquareAsterisk,
+  profile: IconFileText,
+} as const
+
+/** Where the value that holds comes from. */
+export function KeySource({ view }: { readonly view: KeyView }) {
+  const Icon = icons[view.source]
+  const name = useSourceName(view)
+  return (
+    <Badge
+      variant="outline"
+      color={isOverridden(view) ? 'yellow' : 'gray'}
+      size="sm"
+      radius="sm"
+      tt="none"
+      fw={500}
+      leftSection={<Icon size={12} aria-hidden />}
+      styles={{ label: { color: 'var(--mantine-color-text)' } }}
+    >
+      {name}
+    </Badge>
+  )
+}
+
+function useSourceName(view: KeyView): string {
+  const say = useSettingsWords()
+  switch (view.source) {
+    case 'file':
+      return view.line === null ? say('sourceFile') : say('sourceLine', { line: view.line })
+    case 'environment':
+      return view.env === null ? say('sourceEnvironment') : say('sourceEnvironmentOf', { name: view.env })
+    case 'command line':
+      return say('sourceCommandLine')
+    case 'default':
+      return say('sourceDefault')
+    case 'profile':
+      return say('sourceProfile')
+    default:
+      return assertNever(view.source)
+  }
+}
+
+/** What holds instead of the file, and that a change of the file does nothing for now. */
+export function OverrideNote({ view }: { readonly view: KeyView }) {
+  const say = useSettingsWords()
+  if (!isOverridden(view)) return null
+  const value = view.effective === null || view.effective === '' ? say('holdsNothing') : view.effective
+  return (
+    <Group gap={6} align="baseline" wrap="nowrap">
+      <Text size="xs">
+        {view.source === 'environment'
+          ? say('overriddenEnvironment', { name: view.env ?? '' })
+          : say('overriddenCommandLine')}{' '}
+        <Text span ff="monospace" fw={600}>
+          {say('holds', { value })}
+        </Text>
+      </Text>
+    </Group>
+  )
+}
