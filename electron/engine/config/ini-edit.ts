@@ -33,11 +33,15 @@ export type IniEdit =
 /** The document cannot take the edit: no such section, a name in use, a value that the dialect cannot hold. */
 export class IniEditError extends Error {
   override readonly name = 'IniEditError'
-  readonly edit: IniEdit
+  readonly section: string
+  readonly key: string | null
+  readonly why: string
 
-  constructor(edit: IniEdit, why: string) {
+  constructor(edit: { readonly kind: string; readonly section: string; readonly key?: string }, why: string) {
     super(`${edit.kind} [${edit.section}]: ${why}`)
-    this.edit = edit
+    this.section = edit.section
+    this.key = edit.key ?? null
+    this.why = why
   }
 }
 

@@ -8,7 +8,7 @@ import { makePlan } from '../modbus/plan.ts'
 import { makeFinding } from './findings.ts'
 import { type IniDocument, maxTextLength, parseIni } from './ini-document.ts'
 import type { EffectiveValue, Environment } from './key-reader.ts'
-import { loadProfiles, type Profile } from './profile.ts'
+import { type LoadedProfiles, loadProfiles, type Profile } from './profile.ts'
 import { lineOf, resolveConfig } from './resolve.ts'
 import { validateTiming } from './validate.ts'
 
@@ -49,15 +49,22 @@ export async function loadConfiguration(source: ConfigurationSource): Promise<Lo
 export function loadConfigurationText(
   source: ConfigurationSource,
   text: string,
+  loaded?: LoadedProfiles,
 ): Promise<LoadedConfiguration> {
-  return understood(source, ofText(source.path, text))
+  return understood(source, ofText(source.path, text), loaded)
 }
 
-async function understood(source: ConfigurationSource, file: ReadText): Promise<LoadedConfiguration> {
+/** The meter profiles that the configuration may name. */
+export const loadProfilesOf = ({ profileDirs }: ConfigurationSource): Promise<LoadedProfiles> =>
+  loadProfiles([...new Set(profileDirs.map((folder) => resolve(folder)))].toReversed())
+
+async function understood(
+  source: ConfigurationSource,
+  file: ReadText,
+  loaded?: LoadedProfiles,
+): Promise<LoadedConfiguration> {
   const { path, env, overrides, onlyDevice } = source
-  const { profiles, findings: profileFindings } = await loadProfiles(
-    [...new Set(source.profileDirs.map((folder) => resolve(folder)))].toReversed(),
-  )
+  const { profiles, findings: profileFindings } = loaded ?? (await loadProfilesOf(source))
   const document = parseIni(file.text)
   const resolved = resolveConfig({
     document,

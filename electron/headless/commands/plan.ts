@@ -5,7 +5,7 @@ import { chooseDevices } from '../devices.ts'
 import { ExitCode } from '../exit-code.ts'
 import { jsonText } from '../json.ts'
 import { type CommandFactory, type CommonOptions, describedCommand } from '../options.ts'
-import { type DeviceReport, type LinkReport, reportDevice, reportLinks } from '../plan-report.ts'
+import { type DeviceReport, type LinkReport, reportDevice, reportLinks } from '../../engine/plan-report.ts'
 import type { Shell } from '../shell.ts'
 import { latencyText, plural, safe, textTable } from '../text.ts'
 

@@ -1,7 +1,7 @@
 import type { DeviceConfig, LinkId, RegisterConfig } from '../../shared/model/index.ts'
 import { linkIdOf, widthOf } from '../../shared/model/index.ts'
-import { costModelOf, planWireTimeMs } from '../engine/modbus/cost.ts'
-import { makePlan, type PlannedRequest } from '../engine/modbus/plan.ts'
+import { costModelOf, planWireTimeMs } from './modbus/cost.ts'
+import { makePlan, type PlannedRequest } from './modbus/plan.ts'
 
 export interface RequestReport {
   readonly request: PlannedRequest
