@@ -57,6 +57,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const loopback = isLoopback(host)
   app.addHook('onRequest', async (request, reply) => {
     void reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
+    // Node has handed the socket of an upgrade over: nobody closes it with the server unless it is done here.
+    if (request.headers.upgrade !== undefined) {
+      reply.raw.once('finish', () => request.raw.socket.destroySoon())
+    }
     if (loopback && !isHostAllowed(request.headers.host)) {
       return reply.code(421).send({ error: 'this server answers to localhost only' })
     }
