@@ -1,24 +1,11 @@
-// What `import ... from 'electron'` and `require('electron')` give in the main process here.
-// A name missing from this list is a link error at start, which names it.
+// What `import ... from 'electron'` gives in the main process here. A name missing from this list is a link error at
+// start, which names it.
 import { app } from './app.ts'
+import { calls, dialog, Notification, shell } from './asking.ts'
 import { ipcMain } from './ipc.ts'
-import {
-  calls,
-  clipboard,
-  dialog,
-  globalShortcut,
-  Menu,
-  MenuItem,
-  nativeImage,
-  nativeTheme,
-  Notification,
-  powerMonitor,
-  powerSaveBlocker,
-  screen,
-  shell,
-  Tray,
-} from './parts.ts'
+import { Menu, MenuItem, Tray } from './menus.ts'
 import { session } from './session.ts'
+import { nativeImage, powerMonitor, powerSaveBlocker, safeStorage, screen } from './system.ts'
 import { BrowserWindow, webContents } from './window.ts'
 
 /** Only the stand-in has this: what dialog, shell and the like were asked to do. */
@@ -26,17 +13,15 @@ export const standin = { calls }
 export {
   app,
   BrowserWindow,
-  clipboard,
   dialog,
-  globalShortcut,
   ipcMain,
   Menu,
   MenuItem,
   nativeImage,
-  nativeTheme,
   Notification,
   powerMonitor,
   powerSaveBlocker,
+  safeStorage,
   screen,
   session,
   shell,
@@ -46,21 +31,19 @@ export {
 export default {
   app,
   BrowserWindow,
-  clipboard,
   dialog,
-  globalShortcut,
   ipcMain,
   Menu,
   MenuItem,
   nativeImage,
-  nativeTheme,
   Notification,
   powerMonitor,
   powerSaveBlocker,
+  safeStorage,
   screen,
   session,
   shell,
+  standin,
   Tray,
   webContents,
-  standin,
 }

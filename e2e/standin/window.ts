@@ -161,10 +161,10 @@ class WebContents extends EventEmitter {
       this._paused(p).catch(() => undefined)
     })
     this._on('Page.frameStartedLoading', (p) => {
-      if (p['frameId'] === this._targetId && !this._loading) {
-        this._loading = true
-        this.emit('did-start-loading')
-      }
+      if (p['frameId'] !== this._targetId || this._loading) return
+      this._loading = true
+      this.emit('did-start-loading')
+      this.emit('did-start-navigation', new Preventable({ isMainFrame: true, isSameDocument: false }))
     })
     this._on('Page.frameNavigated', (p) => {
       const f = p['frame'] as {

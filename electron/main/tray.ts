@@ -12,9 +12,12 @@ export interface TrayIcon {
   setCollecting(isCollecting: boolean): void
 }
 
+/** Of the systems' bars, in pixels. */
+const height = process.platform === 'darwin' ? 18 : 24
+
 /** The icon that says that the gateway is there, also without its window. */
 export function createTray({ icon, words, onShow, onQuit }: TrayOptions): TrayIcon {
-  const tray = new Tray(nativeImage.createFromPath(icon))
+  const tray = new Tray(nativeImage.createFromPath(icon).resize({ height }))
   let shown: boolean | null = null
   tray.on('click', onShow)
   return {
