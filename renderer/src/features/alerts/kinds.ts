@@ -37,6 +37,13 @@ export const iconOf: Readonly<Record<AlertKind, TablerIcon>> = {
 export const endsWhenAcknowledged = (kind: AlertKind): boolean =>
   kind === 'dead-letters' || kind === 'readings-lost' || kind === 'journal-replaced'
 
+/** The subject of these is a device. */
+export const isAboutDevice = (kind: AlertKind): boolean =>
+  kind === 'device-offline' ||
+  kind === 'value-out-of-range' ||
+  kind === 'registers-refused' ||
+  kind === 'schedule-overrun'
+
 /** Address of the page on which something can be done about it. */
 export function placeOfAlert({ kind, subject }: Pick<AlertRow, 'kind' | 'subject'>): string {
   switch (kind) {

@@ -81,7 +81,7 @@ export const useAlertWords = defineTexts('alerts', {
     summary_one: '{{count}} activa, {{open}} sin reconocer',
     summary_other: '{{count}} activas, {{open}} sin reconocer',
     calm: 'Todo está en orden',
-    calmText: 'Aquí aparecen las alertas cuando un equipo, la API o el journal necesitan atención.',
+    calmText: 'Aquí aparecen las alertas cuando un dispositivo, la API o el journal necesitan atención.',
     calmSince: 'La última terminó hace {{ago}}.',
     noPast: 'No ha habido ninguna alerta desde que se instaló el gateway.',
     noMatch: 'Ninguna alerta pasada coincide con «{{text}}».',
@@ -109,7 +109,7 @@ export const useAlertWords = defineTexts('alerts', {
     count: 'Vista',
     what: 'Qué hacer',
 
-    'device-offline': 'El equipo no responde',
+    'device-offline': 'El dispositivo no responde',
     'device-offline-do':
       'Compruebe que el medidor tiene alimentación, el cable o la red, su dirección y el unit id. Se reintenta solo.',
     'value-out-of-range': 'Valor fuera de rango',
@@ -120,7 +120,7 @@ export const useAlertWords = defineTexts('alerts', {
       'El medidor no tiene ningún registro ahí. Revise la base de direcciones y la tabla Modbus, o pruebe el otro function code.',
     'schedule-overrun': 'La lectura tarda demasiado',
     'schedule-overrun-do':
-      'Dé a los equipos de esta línea un intervalo más largo, más baud o un timeout más corto; el plan del editor muestra la carga.',
+      'Dé a los dispositivos de esta línea un intervalo más largo, más baud o un timeout más corto; el plan del editor muestra la carga.',
     'api-refusing': 'La API rechaza',
     'api-refusing-do':
       'Revise api_token y api_url en Ajustes. No se borra nada; las lecturas saldrán en cuanto la API las acepte.',

@@ -32,7 +32,7 @@ const spanish: Readonly<Record<string, KeyText>> = {
     allowed: 'ruta de un archivo PEM',
   },
   collection_interval: {
-    doc: 'Período de las lecturas; un equipo puede tener su propio `interval`.',
+    doc: 'Período de las lecturas; un dispositivo puede tener su propio `interval`.',
     allowed: `${duration}; de 100 ms a 1 d`,
   },
   max_retries: { doc: 'Reintentos de una petición Modbus dentro de su slot.', allowed: 'de 0 a 20' },

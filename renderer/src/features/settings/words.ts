@@ -185,7 +185,7 @@ export const useSettingsWords = defineTexts('settings', {
     save: 'Guardar…',
     checking: 'Comprobando…',
     errors: 'Corrija antes los valores marcados',
-    foreign: 'config.ini tiene errores en otra parte. Se corrigen en Equipos.',
+    foreign: 'config.ini tiene errores en otra parte. Se corrigen en Dispositivos.',
     checkFailed: 'No se pudo comprobar el cambio: {{message}}',
     notWritable: 'No se puede escribir config.ini: {{reason}}',
     readOnly: 'Esta ventana solo puede mirar: {{reason}}',
