@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import type { Finding } from '../../../../shared/model/index.ts'
+import { cellKey, countsBySection, placed } from './findings.ts'
+
+const nothing = { line: 1, found: null, allowed: null, suggestion: null }
+const at = (key: string | null, message: string, section = 'SUPPLY'): Finding => ({
+  severity: 'error',
+  section,
+  key,
+  message,
+  ...nothing,
+})
+const findings = [
+  at('scaling_factors', 'item 3 of 4 is not a number'),
+  at('labels', 'has 3 items, and there are 4 registers'),
+  at('host', 'is empty'),
+  at('hots', 'is not a known key'),
+  at(null, 'shares its line'),
+  at('host', 'is empty', 'OFFICE'),
+]
+
+describe('a finding is shown', () => {
+  const { byCell, byKey, ofTable, others } = placed(findings, 'SUPPLY', new Set(['host']))
+
+  it('in the cell that it is about, counted from the first row', () => {
+    expect([...byCell.keys()]).toEqual([cellKey(2, 'factor')])
+  })
+
+  it('above the table when it is about a whole list', () => {
+    expect(ofTable.map(({ key }) => key)).toEqual(['labels'])
+  })
+
+  it('at its field, and beside the form where it has none', () => {
+    expect([...byKey.keys()]).toEqual(['host'])
+    expect(others.map(({ key }) => key)).toEqual(['hots', null])
+  })
+
+  it('counted in the row of its section', () => {
+    expect(countsBySection(findings).get('OFFICE')).toEqual({ errors: 1, warnings: 0 })
+  })
+})
