@@ -1,0 +1,73 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type ElectronApplication, type Page, test as base } from '@playwright/test'
+import type { ServerMessage } from '../../shared/contract/protocol.ts'
+import { plantIni } from '../app/plant.ts'
+import { buildPlant, firstPage, launch, type Plant } from './desktop.ts'
+
+interface Fixtures {
+  /** config.ini of the plant. */
+  readonly ini: string
+  readonly plant: Plant
+  readonly app: ElectronApplication
+  readonly page: Page
+}
+
+export const test = base.extend<Fixtures>({
+  ini: [plantIni.replace(/^api_url.*\n/m, ''), { option: true }],
+  plant: async ({ ini }, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'gateway-ems-desktop-'))
+    const plant = await buildPlant(folder, ini)
+    await use(plant)
+    await plant.close()
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+  },
+  app: async ({ plant }, use, info) => {
+    const app = await launch(plant)
+    const said: Buffer[] = []
+    for (const stream of [app.process().stdout, app.process().stderr]) {
+      stream?.on('data', (chunk: Buffer) => said.push(chunk))
+    }
+    await use(app)
+    await endApp(app)
+    if (info.status !== info.expectedStatus) {
+      await info.attach('main process', { body: Buffer.concat(said), contentType: 'text/plain' })
+    }
+  },
+  page: async ({ app }, use) => {
+    const page = await firstPage(app)
+    const complaints: string[] = []
+    page.on('pageerror', (error) => complaints.push(String(error)))
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text())
+    })
+    await use(page)
+    base.expect(complaints).toEqual([])
+  },
+})
+
+/** Also one that has ended already. */
+export async function endApp(app: ElectronApplication): Promise<void> {
+  const { exitCode, signalCode } = app.process()
+  if (exitCode === null && signalCode === null) await app.close().catch(() => {})
+}
+
+/** Speaks the contract in place of the page's own client, which hears nothing from then on. */
+export function callFrom(page: Page, name: string, args: object): Promise<ServerMessage> {
+  return page.evaluate(
+    ([name, args]) =>
+      new Promise<ServerMessage>((resolve, reject) => {
+        const port = window.gatewayPort
+        if (port === undefined) return reject(new Error('there is no port'))
+        port.onMessage((message) => {
+          if (message.kind === 'reply' && message.id === 1_000_000) resolve(message)
+        })
+        // What a page may say is what is tested here.
+        port.send({ kind: 'call', id: 1_000_000, name: name as 'desktopState', args })
+      }),
+    [name, args] as const,
+  )
+}
+
+export { expect } from '@playwright/test'
