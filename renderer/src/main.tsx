@@ -1,11 +1,29 @@
+import '@mantine/core/styles.css'
+import './app.css'
+import { MantineProvider } from '@mantine/core'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { OverviewPage } from './features/overview/overview-page.tsx'
+import { usePreferences } from './app/preferences.ts'
+import { theme } from './app/theme.ts'
+import { Frame } from './shell/frame.tsx'
+
+function App() {
+  const chosen = usePreferences((preferences) => preferences.theme)
+  return (
+    <MantineProvider
+      theme={theme}
+      defaultColorScheme="auto"
+      {...(chosen === 'system' ? {} : { forceColorScheme: chosen })}
+    >
+      <Frame />
+    </MantineProvider>
+  )
+}
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no element #root')
 createRoot(root).render(
   <StrictMode>
-    <OverviewPage />
+    <App />
   </StrictMode>,
 )

@@ -1,0 +1,140 @@
+import { Button, Group, Table } from '@mantine/core'
+import { IconChartLine, IconPencil, IconRefresh } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { TakenReading } from '../../../../shared/contract/common.ts'
+import type { DeviceRow } from '../../../../shared/contract/status.ts'
+import { useCommonWords } from '../../app/common-words.ts'
+import { goTo } from '../../app/navigation.ts'
+import { QualityMark } from '../../app/quality-mark.tsx'
+import { reasonOf } from '../../app/state-badge.tsx'
+import { useLanguage } from '../../app/texts.ts'
+import { gateway } from '../../ipc/gateway.ts'
+import { useAccess } from '../../ipc/hooks.ts'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { duration, latency, measured, shortMoment, timeOfDay } from '../../ui/format.ts'
+import { useOverviewWords } from './words.ts'
+
+type Reading =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'reading' }
+  | { readonly kind: 'read'; readonly reading: TakenReading }
+  | { readonly kind: 'failed'; readonly message: string }
+
+/** All of a device below its row: why it is as it is, and what can be done. */
+export function DeviceDetails({ row }: { readonly row: DeviceRow }) {
+  const say = useOverviewWords()
+  const word = useCommonWords()
+  const language = useLanguage()
+  const access = useAccess()
+  const [taken, setTaken] = useState<Reading>({ kind: 'none' })
+
+  async function readNow(): Promise<void> {
+    setTaken({ kind: 'reading' })
+    try {
+      setTaken({ kind: 'read', reading: await gateway.call('readNow', { deviceId: row.id }) })
+    } catch (error) {
+      setTaken({ kind: 'failed', message: error instanceof Error ? error.message : String(error) })
+    }
+  }
+
+  const retryTime = row.state.kind === 'backoff' ? timeOfDay(row.state.retryAtMs, language) : ''
+  return (
+    <div className="devices-more">
+      {row.state.kind !== 'good' && <div>{reasonOf(row.state, word, retryTime)}</div>}
+      <dl className="facts">
+        <Fact name={say('endpoint')} value={`${row.protocol} ${row.endpoint}`} />
+        <Fact name={say('unit')} value={String(row.unitId)} />
+        <Fact name={say('interval')} value={duration(row.intervalMs)} />
+        <Fact
+          name={say('lastAnswer')}
+          value={row.lastAnswerMs === null ? say('neverAnswered') : shortMoment(row.lastAnswerMs, language)}
+        />
+        <Fact
+          name={say('lastHour')}
+          value={say('counts', {
+            readings: row.readingsLastHour,
+            errors: row.errorsLastHour,
+            skipped: row.skippedLastHour,
+          })}
+        />
+      </dl>
+      <Group gap="xs">
+        <Button
+          variant="default"
+          leftSection={<IconRefresh size={15} aria-hidden />}
+          loading={taken.kind === 'reading'}
+          disabled={access.kind === 'read-only' || row.state.kind === 'disabled'}
+          title={say('readNowHint')}
+          onClick={() => void readNow()}
+        >
+          {say('readNow')}
+        </Button>
+        <Button
+          variant="default"
+          leftSection={<IconChartLine size={15} aria-hidden />}
+          onClick={() => goTo('live', row.id)}
+        >
+          {say('chart')}
+        </Button>
+        <Button
+          variant="default"
+          leftSection={<IconPencil size={15} aria-hidden />}
+          onClick={() => goTo('devices', row.section)}
+        >
+          {say('edit')}
+        </Button>
+      </Group>
+      {taken.kind === 'failed' && <ErrorNote message={taken.message} />}
+      {taken.kind === 'read' && <TakenTable reading={taken.reading} />}
+    </div>
+  )
+}
+
+function Fact({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <div>
+      <dt className="quiet">{name}</dt>
+      <dd className="mono">{value}</dd>
+    </div>
+  )
+}
+
+const hex = (words: readonly number[]): string =>
+  words.map((word) => word.toString(16).toUpperCase().padStart(4, '0')).join(' ')
+
+function TakenTable({ reading: { timestampMs, latencyMs, values } }: { readonly reading: TakenReading }) {
+  const say = useOverviewWords()
+  const language = useLanguage()
+  const time = timeOfDay(timestampMs, language)
+  return (
+    <div role="status">
+      <div className="quiet">
+        {say('readAt', { time, latency: latencyMs === null ? '–' : latency(latencyMs) })}
+      </div>
+      <Table w="auto" aria-label={say('readNow')}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{say('label')}</Table.Th>
+            <Table.Th className="num">{say('values')}</Table.Th>
+            <Table.Th />
+            <Table.Th>{say('raw')}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {values.map(({ label, value, unit, quality, detail, rawWords }) => (
+            <Table.Tr key={label}>
+              <Table.Td>{label}</Table.Td>
+              <Table.Td className="num">
+                {`${measured(value)} ${value === null ? '' : unit}`.trimEnd()}
+              </Table.Td>
+              <Table.Td>
+                <QualityMark quality={quality} detail={detail} />
+              </Table.Td>
+              <Table.Td className="mono quiet">{rawWords === null ? '–' : hex(rawWords)}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </div>
+  )
+}

@@ -1,0 +1,105 @@
+import { ActionIcon } from '@mantine/core'
+import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
+import { memo } from 'react'
+import type { DeviceRow } from '../../../../shared/contract/status.ts'
+import { QualityMark } from '../../app/quality-mark.tsx'
+import { StateBadge } from '../../app/state-badge.tsx'
+import { useStatus } from '../../app/status-store.ts'
+import { duration, latency, measured, percent } from '../../ui/format.ts'
+import { Sparkline } from '../../ui/sparkline.tsx'
+import { useNow } from '../../ui/use-now.ts'
+import { DeviceDetails } from './device-details.tsx'
+import { useOverviewWords } from './words.ts'
+
+interface DeviceLineProps {
+  readonly id: string
+  readonly isOpen: boolean
+  readonly onToggle: (id: string) => void
+}
+
+/** One device; drawn again only when its own row has changed. */
+export const DeviceLine = memo(function DeviceLine({ id, isOpen, onToggle }: DeviceLineProps) {
+  const say = useOverviewWords()
+  const row = useStatus(({ devices }) => devices.get(id))
+  if (row === undefined) return null
+  const Chevron = isOpen ? IconChevronDown : IconChevronRight
+  return (
+    <>
+      <div className="devices-row devices-line" role="row">
+        <span role="cell">
+          <ActionIcon
+            size="sm"
+            aria-label={say('expand', { name: row.name })}
+            aria-expanded={isOpen}
+            onClick={() => onToggle(id)}
+          >
+            <Chevron size={16} aria-hidden />
+          </ActionIcon>
+        </span>
+        <span role="cell" className="devices-name" title={`${row.name} [${row.id}]`}>
+          <strong>{row.name}</strong>
+          <br />
+          <span className="quiet">{row.name === row.id ? row.endpoint : row.id}</span>
+        </span>
+        <span role="cell">
+          <StateBadge state={row.state} />
+        </span>
+        <span role="cell" className="devices-values">
+          <Values row={row} />
+        </span>
+        <span role="cell" className="wide">
+          {row.sparkLabel !== null && (
+            <Sparkline points={row.spark} label={say('sparkline', { label: row.sparkLabel })} />
+          )}
+        </span>
+        <span role="cell" className="num">
+          {row.latencyMs === null ? '–' : latency(row.latencyMs)}
+        </span>
+        <span role="cell" className="num">
+          {row.successRate === null ? '–' : percent(row.successRate)}
+        </span>
+        <span role="cell" className="num wide">
+          <Countdown toMs={row.nextSlotMs} />
+        </span>
+      </div>
+      {isOpen && (
+        <div role="row">
+          <div role="cell">
+            <DeviceDetails row={row} />
+          </div>
+        </div>
+      )}
+    </>
+  )
+})
+
+function Values({ row: { values, valueCount, lastSlotMs } }: { readonly row: DeviceRow }) {
+  const say = useOverviewWords()
+  if (lastSlotMs === null) return <span className="quiet">{say('noReading')}</span>
+  const [first] = values
+  // One sentence says more than the same mark six times.
+  if (first !== undefined && values.every(({ quality }) => quality === 'BAD_COMM')) {
+    return <QualityMark quality="BAD_COMM" detail={first.detail} />
+  }
+  return (
+    <>
+      {values.map(({ label, value, unit, quality, detail }) => (
+        <span className="value" key={label}>
+          <span className="quiet">{label}</span>
+          <span className="mono">{value === null ? '–' : `${measured(value)} ${unit}`.trimEnd()}</span>{' '}
+          {quality !== 'GOOD' && <QualityMark quality={quality} detail={detail} isCompact />}
+        </span>
+      ))}
+      {valueCount > values.length && (
+        <span className="quiet">{say('more', { count: valueCount - values.length })}</span>
+      )}
+    </>
+  )
+}
+
+function Countdown({ toMs }: { readonly toMs: number | null }) {
+  const say = useOverviewWords()
+  const nowMs = useNow()
+  if (toMs === null) return <>–</>
+  return <>{toMs - nowMs < 1_000 ? say('now') : duration(Math.ceil((toMs - nowMs) / 1_000) * 1_000)}</>
+}

@@ -1,0 +1,116 @@
+import { Button } from '@mantine/core'
+import { IconPlayerPause, IconPlayerPlay, IconPlugConnected } from '@tabler/icons-react'
+import { useState } from 'react'
+import { ConfirmDialog } from '../../app/confirm.tsx'
+import { goTo } from '../../app/navigation.ts'
+import { useStatus } from '../../app/status-store.ts'
+import { gateway } from '../../ipc/gateway.ts'
+import { useAccess } from '../../ipc/hooks.ts'
+import { EmptyState } from '../../ui/empty-state.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { PageHeader } from '../../ui/page-header.tsx'
+import { DeviceTable } from './device-table.tsx'
+import { TotalsStrip } from './totals-strip.tsx'
+import { useOverviewWords } from './words.ts'
+
+/** Every device at a glance, and what the gateway does as a whole. */
+export function OverviewPage() {
+  const say = useOverviewWords()
+  const totals = useStatus((status) => status.totals)
+  const hasDevices = useStatus(({ order }) => order.length > 0)
+  const isReadOnly = useAccess().kind === 'read-only'
+  const [isAsking, setIsAsking] = useState(false)
+  const [trouble, setTrouble] = useState<string | null>(null)
+  if (totals === null) return null
+
+  async function act(work: () => Promise<unknown>): Promise<void> {
+    setIsAsking(false)
+    setTrouble(null)
+    await work().catch((error: unknown) => setTrouble(error instanceof Error ? error.message : String(error)))
+  }
+  const start = (): void => void act(() => gateway.call('startCollecting', {}))
+
+  return (
+    <>
+      <PageHeader
+        title={say('title')}
+        actions={
+          totals.isCollecting ? (
+            <Button
+              variant="default"
+              leftSection={<IconPlayerPause size={15} aria-hidden />}
+              disabled={isReadOnly || !hasDevices}
+              onClick={() => setIsAsking(true)}
+            >
+              {say('stop')}
+            </Button>
+          ) : (
+            <Button
+              leftSection={<IconPlayerPlay size={15} aria-hidden />}
+              disabled={isReadOnly}
+              onClick={start}
+            >
+              {say('start')}
+            </Button>
+          )
+        }
+      />
+      {trouble !== null && <ErrorNote message={trouble} />}
+      {!totals.isCollecting && <ErrorNote tone="warning" message={say('stoppedNote')} />}
+      {hasDevices ? (
+        <>
+          <TotalsStrip totals={totals} />
+          <DeviceTable />
+        </>
+      ) : (
+        <NoDevices isReadOnly={isReadOnly} act={act} />
+      )}
+      <ConfirmDialog
+        isOpen={isAsking}
+        title={say('stopTitle')}
+        action={say('stop')}
+        isDangerous
+        onConfirm={() => void act(() => gateway.call('stopCollecting', {}))}
+        onCancel={() => setIsAsking(false)}
+      >
+        {say('stopText')}
+      </ConfirmDialog>
+    </>
+  )
+}
+
+interface NoDevicesProps {
+  readonly isReadOnly: boolean
+  readonly act: (work: () => Promise<unknown>) => Promise<void>
+}
+
+function NoDevices({ isReadOnly, act }: NoDevicesProps) {
+  const say = useOverviewWords()
+  const { callDesktop } = gateway
+  return (
+    <EmptyState
+      icon={IconPlugConnected}
+      title={say('emptyTitle')}
+      text={say('emptyText')}
+      actions={
+        <>
+          <Button disabled={isReadOnly} onClick={() => goTo('devices', '+')}>
+            {say('add')}
+          </Button>
+          <Button
+            variant="default"
+            disabled={isReadOnly}
+            onClick={() => void act(() => gateway.call('loadSimulator', {}))}
+          >
+            {say('simulator')}
+          </Button>
+          {callDesktop !== null && (
+            <Button variant="default" onClick={() => void act(() => callDesktop('desktopOpenConfig', {}))}>
+              {say('open')}
+            </Button>
+          )}
+        </>
+      }
+    />
+  )
+}
