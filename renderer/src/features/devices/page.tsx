@@ -1,0 +1,67 @@
+import { Stack } from '@mantine/core'
+import { useRef, useState } from 'react'
+import { goTo, usePlace } from '../../app/navigation.ts'
+import { SaveDialog, useSaveFlow } from '../../app/save-flow.tsx'
+import { SaveNote } from '../../app/save-note.tsx'
+import './devices.css'
+import { type Draft, draftOf } from './draft.ts'
+import { newPlace, textPlace } from './places.ts'
+import type { Saving } from './saving.ts'
+import { SectionPage } from './section-page.tsx'
+import { SectionsPage } from './sections-page.tsx'
+import { TextPage } from './text-page.tsx'
+
+/** The editor of config.ini: its sections, one of them, or the text. */
+export function DevicesPage() {
+  const { detail } = usePlace()
+  /** What a new section begins with; null: with nothing. */
+  const [start, setStart] = useState<Draft | null>(null)
+  const [round, setRound] = useState(0)
+  const whenWritten = useRef<(() => void) | null>(null)
+  const flow = useSaveFlow(() => {
+    whenWritten.current?.()
+    whenWritten.current = null
+    setRound((known) => known + 1)
+  })
+  const saving: Saving = {
+    review({ revision, edits, diff }, then) {
+      whenWritten.current = then
+      flow.review({ revision, edits }, diff)
+    },
+    atOnce({ revision, edits, diff }) {
+      whenWritten.current = null
+      void flow.saveAtOnce({ revision, edits }, diff)
+    },
+  }
+  const common = { round, saving }
+  return (
+    <Stack gap="sm" flex={1} mih={0}>
+      <SaveNote
+        flow={flow}
+        onReload={() => {
+          whenWritten.current = null
+          setRound((known) => known + 1)
+        }}
+      />
+      <SaveDialog flow={flow} />
+      {detail === null ? (
+        <SectionsPage
+          {...common}
+          onAdd={(draft) => {
+            setStart(draft)
+            goTo('devices', newPlace)
+          }}
+        />
+      ) : detail === textPlace ? (
+        <TextPage {...common} />
+      ) : (
+        <SectionPage
+          key={detail}
+          {...common}
+          start={detail === newPlace ? start : draftOf(detail)}
+          onWritten={setStart}
+        />
+      )}
+    </Stack>
+  )
+}
