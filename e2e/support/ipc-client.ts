@@ -25,15 +25,12 @@ export interface IpcClient {
 export interface ConnectOptions {
   /** Batches are acknowledged as they come; true unless told. */
   readonly acknowledges?: boolean
-  readonly origin?: string
 }
 
 /** Resolves once the connection is open; nothing has been said yet. */
 export async function connectIpc(url: string, options: ConnectOptions = {}): Promise<IpcClient> {
-  const { acknowledges = true, origin } = options
-  const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/ipc`, {
-    ...(origin === undefined ? {} : { headers: { origin } }),
-  })
+  const { acknowledges = true } = options
+  const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/ipc`)
   const messages: ServerMessage[] = []
   const { promise: closed, resolve: close } = Promise.withResolvers<{ code: number; reason: string }>()
   socket.addEventListener('error', () => {})

@@ -1,7 +1,8 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { type Engine, startEngine } from '../engine/engine.ts'
 import { serializeReading } from '../engine/store/wire.ts'
 import type { HttpServer } from '../ipc/http.ts'
+import { createSimulatorHost } from '../simulator/host.ts'
 import { configurationSource, requireConfigFile } from './configuration.ts'
 import { ExitCode } from './exit-code.ts'
 import { keepHeapSmall } from './heap.ts'
@@ -39,21 +40,32 @@ export async function collect(
   const view: View = common.json ? 'json' : shell.out.isTerminal && wantsTable ? 'table' : 'log'
   const recent = new RecentLines(3)
   const stop = watchForStop(shell, forMs)
+  const simulator = createSimulatorHost({
+    markerPath: join(common.dataDir, 'simulator.json'),
+    demoPath: join(shell.packageDir, 'config', 'demo.ini'),
+  })
+  // The meters are to answer in the first slot already; where they cannot start, their devices say that they are away.
+  await simulator.restore().catch(() => {})
   const engine = await startEngine({
     source: configurationSource(common, shell),
     dataDir: common.dataDir,
     console: consoleFor(view, shell, recent),
     onLogTrouble: (sentence) =>
       view === 'table' ? recent.add(` - WARNING - ${sentence}`) : shell.note(sentence),
+  }).catch(async (error: unknown) => {
+    await simulator.close()
+    throw error
   })
   let server: HttpServer | null = null
   try {
-    server = serve === null ? null : await serveGateway(engine, serve, shell)
+    const devices = engine.configuration.config?.devices ?? []
+    await simulator.keepFor(devices.map(({ section }) => section))
+    server = serve === null ? null : await serveGateway(engine, serve, simulator, shell)
     const screen = show(view, engine, server, shell, recent)
     await stop.stopped
     screen?.close()
   } finally {
-    await stopWithin(engine, server, shell)
+    await stopWithin(shell, [server?.close(), engine.stop().then(() => simulator.close())])
     stop.close()
   }
   if (view === 'json') shell.out.line(jsonText({ event: 'stopped' }))
@@ -116,12 +128,12 @@ function show(
   }
 }
 
-async function stopWithin(engine: Engine, server: HttpServer | null, shell: Shell): Promise<void> {
+async function stopWithin(shell: Shell, stops: readonly (Promise<void> | undefined)[]): Promise<void> {
   const timer = setTimeout(() => {
     shell.note(`still not stopped after ${patienceMs / 1_000} s; what was committed is safe`)
     shell.abandon(ExitCode.failed)
   }, patienceMs)
-  await Promise.all([server?.close(), engine.stop()])
+  await Promise.all(stops)
   clearTimeout(timer)
 }
 

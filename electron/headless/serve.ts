@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Engine } from '../engine/engine.ts'
+import type { SimulatorHost } from '../ipc/gateway.ts'
 import { createHttpServer, type HttpServer } from '../ipc/http.ts'
 import { serveInterfaceFiles } from '../ipc/interface-files.ts'
 import { createService } from '../ipc/service.ts'
@@ -16,14 +17,19 @@ export interface ServeOptions extends HostAndPort {
 }
 
 /** The interface, its connection to the engine, health and metrics. */
-export async function serveGateway(engine: Engine, options: ServeOptions, shell: Shell): Promise<HttpServer> {
+export async function serveGateway(
+  engine: Engine,
+  options: ServeOptions,
+  simulator: SimulatorHost,
+  shell: Shell,
+): Promise<HttpServer> {
   const { host, port, token, isReadOnly } = options
   const logger = engine.logger.child('http')
   const service = createService({
     engine,
     version: shell.version,
     hostName: hostname(),
-    simulator: null,
+    simulator,
   })
   try {
     const server = await createHttpServer({

@@ -12,12 +12,19 @@ export interface Gateway {
 
 /** Runs the simulated meters in the gateway's own process. */
 export interface SimulatorHost {
-  /** Starts them, if they do not run yet, and says where they listen on loopback. */
-  start(): Promise<readonly SimulatedEndpoint[]>
+  /** Starts them, if they do not run yet. */
+  start(): Promise<SimulatedMeters>
 }
 
-export interface SimulatedEndpoint {
-  /** Of the section of config.ini that stands for this meter: `SIM_SUPPLY`. */
-  readonly section: string
-  readonly port: number
+export interface SimulatedMeters {
+  /** A configuration that reads such meters. */
+  readonly demo: string
+  readonly meters: readonly {
+    /** Of config.ini, which stands for this meter. */
+    readonly section: string
+    /** The section of `demo` that shows how it is read. */
+    readonly like: string
+    /** On 127.0.0.1. */
+    readonly port: number
+  }[]
 }

@@ -50,7 +50,7 @@ export class Board {
     if (config === undefined || status === null) return null
     const row = deviceRowOf(config, status, {
       nowMs: Date.now(),
-      isCollecting: this.#engine.isCollecting !== false,
+      isCollecting: this.#engine.isCollecting,
       sparkLabel: this.spark(id).label,
     })
     this.#rows.set(id, row)
@@ -122,7 +122,7 @@ function totalsOf({ monitor, isCollecting }: Engine): Totals {
   return {
     takenAtMs: status.takenAtMs,
     startedAtMs: status.startedAtMs,
-    isCollecting: isCollecting !== false,
+    isCollecting,
     devicesGood: good,
     devicesTotal: connecting + good + degraded + backoff,
     readingsPerMinute: status.readingsPerMinute,
