@@ -1,9 +1,19 @@
-import type { DeviceId, EventSink } from '../../shared/model/index.ts'
+import type { ConfigState } from '../../shared/contract/config.ts'
+import type { DeviceConfig, DeviceId, EventSink } from '../../shared/model/index.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { type Collector, createCollector } from './collect/collector.ts'
 import { type ClockStep, createTimeline } from './collect/timeline.ts'
-import { type ConfigurationSource, type LoadedConfiguration, loadConfiguration } from './config/load.ts'
+import { backupDirOf, type ConfigEditor, createConfigEditor } from './config/editor.ts'
+import {
+  type ConfigurationSource,
+  type LoadedConfiguration,
+  loadConfiguration,
+  loadConfigurationText,
+} from './config/load.ts'
+import { revisionOf } from './config/revision.ts'
 import { watchConfigFile } from './config/watch.ts'
+import type { DeviceRead } from './diagnose/read-device.ts'
+import { createVisits } from './diagnose/visit.ts'
 import { ConfigurationError, defectText } from './errors.ts'
 import { createLinkFactory } from './link-factory.ts'
 import { createEventLog } from './log/event-log.ts'
@@ -11,6 +21,7 @@ import { createLog } from './log/log.ts'
 import { durationText } from './log/words.ts'
 import type { Logger } from './logger.ts'
 import { makeFolder } from './make-folder.ts'
+import { createLink } from './modbus/create-link.ts'
 import { createMonitor, type Monitor } from './monitor/monitor.ts'
 import type { QueueStats } from './monitor/suppliers.ts'
 import { createWebhook } from './monitor/webhook.ts'
@@ -29,13 +40,21 @@ export interface EngineOptions {
   /** Gets one sentence when not even the log can be written. */
   readonly onLogTrouble: (sentence: string) => void
   readonly clock?: Clock
+  /** What to do at the start with a configuration that has errors. */
+  readonly whenBroken?: WhenBroken
 }
+
+/** `refuse`: nothing is started. `wait`: nothing is collected until the file is repaired, while the rest runs. */
+export type WhenBroken = 'refuse' | 'wait'
 
 export interface Engine {
   readonly gatewayId: string
   readonly dataDir: string
   /** The running configuration; a broken file on disk does not change it. */
   readonly configuration: LoadedConfiguration
+  /** Which version of the file was seen last, and why it does not run if it does not. */
+  readonly configState: ConfigState
+  readonly editor: ConfigEditor
   readonly journal: Journal
   readonly monitor: Monitor
   readonly collector: Collector
@@ -44,6 +63,19 @@ export interface Engine {
   subscribe(listener: EventSink): () => void
   /** Reads the configuration again and applies it, as when the file changes. */
   reload(): Promise<void>
+  /** Asks no device until `resume`; what was read is delivered, and changes of the file wait with the devices. */
+  pause(): Promise<void>
+  resume(): Promise<void>
+  /** False between `pause` and `resume`. */
+  readonly isCollecting: boolean
+  /**
+   * Reads a device of the running configuration outside its schedule; nothing is stored. null: there is no such device.
+   *
+   * @throws VisitRefusedError its line is in use with other settings
+   */
+  readNow(id: DeviceId): Promise<DeviceRead | null>
+  /** The same for a device as it may become. @throws VisitRefusedError */
+  readDraft(device: DeviceConfig): Promise<DeviceRead>
   /** Stops collecting, commits what was read, ends the upload in flight: at most about two seconds. */
   stop(): Promise<void>
 }
@@ -54,12 +86,19 @@ const outputs = ['rest'] as const
 /**
  * Starts collecting and delivering. The one place that knows all parts of the engine.
  *
- * @throws ConfigurationError the configuration has errors; nothing was started
+ * @throws ConfigurationError the configuration has errors, and `whenBroken` is `refuse`; nothing was started
  * @throws LockedError another collector holds the data directory
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { source, dataDir, clock = systemClock } = options
-  let running = accepted(await loadConfiguration(source))
+  const loaded = await loadConfiguration(source)
+  let running = await runnable(loaded, source, options.whenBroken ?? 'refuse')
+  let configState: ConfigState = {
+    path: source.path,
+    revision: revisionOf(loaded.text),
+    rejected: loaded.config === null ? [...loaded.findings] : [],
+    appliedAtMs: clock.wallMs(),
+  }
 
   makeFolder(dataDir)
   const lock = acquireLock(dataDir)
@@ -132,11 +171,17 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   /** One change after the other: a second one waits for the first. */
   let applying: Promise<void> = Promise.resolve()
   let stopped = false
+  let isCollecting = true
+
+  const collect = (): Promise<readonly DeviceId[]> =>
+    collector.apply(isCollecting ? running.config : { ...running.config, devices: [] })
 
   async function apply(): Promise<void> {
     if (stopped) return
     const loaded = await loadConfiguration(source)
+    const revision = revisionOf(loaded.text)
     if (!isAccepted(loaded)) {
+      configState = { ...configState, revision, rejected: [...loaded.findings] }
       sink({ kind: 'config-rejected', findings: loaded.findings })
       return
     }
@@ -147,21 +192,33 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     webhook.setUrl(config.alertWebhookUrl)
     journal.setLimits(config.store)
     monitor.setDevices(config.devices)
-    const changedDevices: readonly DeviceId[] = await collector.apply(config)
+    const changedDevices = await collect()
     uploader.reconfigure(config.api)
+    configState = { ...configState, revision, rejected: [], appliedAtMs: clock.wallMs() }
     sink({ kind: 'config-applied', changedDevices, warnings: loaded.findings })
     if (config.gatewayId !== null && config.gatewayId !== gatewayId) {
       logger.child('config').warning(`gateway_id = ${config.gatewayId} is used from the next start on`)
     }
   }
 
-  function reload(): Promise<void> {
+  function inTurn(step: () => Promise<void>): Promise<void> {
     // A change that fails must not keep the next one from being applied, nor the end from flushing.
-    applying = applying.then(apply).catch((error: unknown) => {
+    applying = applying.then(step).catch((error: unknown) => {
       logger.error(defectText(error))
     })
     return applying
   }
+
+  const reload = (): Promise<void> => inTurn(apply)
+
+  const setCollecting = (wanted: boolean): Promise<void> =>
+    inTurn(async () => {
+      if (stopped || isCollecting === wanted) return
+      isCollecting = wanted
+      if (!wanted) await collect()
+      sink({ kind: 'collecting', isCollecting })
+      if (wanted) await collect()
+    })
 
   const enabled = running.config.devices.filter((device) => device.enabled).length
   logger.info(
@@ -169,8 +226,27 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       `journal in ${dataDir}, ${running.config.api === null ? 'no api_url: stored only' : `API ${running.config.api.url}`}`,
   )
   uploader.start()
-  await collector.apply(running.config)
-  const watch = watchConfigFile({ path: source.path, text: running.text, onChange: reload })
+  await collect()
+  const watch = watchConfigFile({
+    path: source.path,
+    text: loaded.text,
+    // What has just been saved here is applied already.
+    onChange: (text) => (revisionOf(text) === configState.revision ? undefined : reload()),
+  })
+  if (configState.rejected.length > 0) sink({ kind: 'config-rejected', findings: configState.rejected })
+  const visits = createVisits({
+    collector,
+    clock,
+    openLink: (config) =>
+      createLink(config, {
+        clock,
+        logger: logger.child('link'),
+        onState: () => {},
+        onFrame: null,
+        retryDelayMs: 1,
+      }),
+  })
+  const editor = createConfigEditor({ source, backupDir: backupDirOf(dataDir), clock, apply: reload })
 
   return {
     gatewayId,
@@ -178,6 +254,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     get configuration() {
       return running
     },
+    get configState() {
+      return configState
+    },
+    editor,
     journal,
     monitor,
     collector,
@@ -187,6 +267,16 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       return () => void listeners.delete(listener)
     },
     reload,
+    pause: () => setCollecting(false),
+    resume: () => setCollecting(true),
+    get isCollecting() {
+      return isCollecting
+    },
+    async readNow(id) {
+      const device = running.config.devices.find((each) => each.id === id)
+      return device === undefined ? null : visits.read(device, running.config.maxRetries)
+    },
+    readDraft: (device) => visits.read(device, running.config.maxRetries),
     async stop() {
       if (stopped) return
       stopped = true
@@ -208,9 +298,23 @@ type Accepted = LoadedConfiguration & { readonly config: NonNullable<LoadedConfi
 
 const isAccepted = (loaded: LoadedConfiguration): loaded is Accepted => loaded.config !== null
 
-function accepted(loaded: LoadedConfiguration): Accepted {
-  if (!isAccepted(loaded)) throw new ConfigurationError(loaded.path, loaded.findings)
-  return loaded
+/**
+ * The configuration as loaded where it can run; else the gateway without devices, so that it can be repaired from within.
+ *
+ * @throws ConfigurationError
+ */
+async function runnable(
+  loaded: LoadedConfiguration,
+  source: ConfigurationSource,
+  whenBroken: WhenBroken,
+): Promise<Accepted> {
+  if (isAccepted(loaded)) return loaded
+  const refusal = new ConfigurationError(loaded.path, loaded.findings)
+  if (whenBroken === 'refuse') throw refusal
+  const config =
+    loaded.settings ?? (await loadConfigurationText({ ...source, env: {} }, '[DEFAULT]\n')).settings
+  if (config === null) throw refusal
+  return { ...loaded, config, effective: [] }
 }
 
 function queueStatsOf(journal: Journal): QueueStats {

@@ -4,6 +4,7 @@ import type { Gateway } from './gateway.ts'
 import { alertsFeed } from './feeds/alerts.ts'
 import { Board } from './feeds/board.ts'
 import { Delivery } from './feeds/delivery.ts'
+import { configFeed } from './feeds/config.ts'
 import { queueFeed } from './feeds/queue.ts'
 import { statusFeed } from './feeds/status.ts'
 
@@ -20,7 +21,7 @@ export function createFeeds({ engine }: Gateway): { readonly feeds: Feeds; close
       status: () => statusFeed(board),
       alerts: () => alertsFeed(engine),
       queue: () => queueFeed(delivery),
-      config: notYet,
+      config: () => configFeed(engine),
       series: notYet,
       log: notYet,
     },

@@ -2,6 +2,8 @@ import type { Handlers } from '../../shared/contract/commands.ts'
 import { CallRefused } from './call-refused.ts'
 import type { Gateway } from './gateway.ts'
 import { alertHandlers } from './handlers/alerts.ts'
+import { configHandlers } from './handlers/config.ts'
+import { deviceHandlers } from './handlers/devices.ts'
 import { collectingHandlers } from './handlers/collecting.ts'
 import { queueHandlers } from './handlers/queue.ts'
 
@@ -15,14 +17,8 @@ export function createHandlers(gateway: Gateway): Handlers {
     ...collectingHandlers(gateway),
     ...queueHandlers(gateway),
     ...alertHandlers(gateway),
-    readNow: async () => notYet(),
-    configDraft: async () => notYet(),
-    configSave: async () => notYet(),
-    configRestore: async () => notYet(),
-    configBackups: async () => notYet(),
-    readDraft: async () => notYet(),
-    serialPorts: async () => notYet(),
-    profiles: async () => notYet(),
+    ...configHandlers(gateway),
+    ...deviceHandlers(gateway),
     seriesRange: async () => notYet(),
     logPage: async () => notYet(),
     logFiles: async () => notYet(),

@@ -138,6 +138,8 @@ export type EngineEvent =
       readonly warnings: readonly Finding[]
     }
   | { readonly kind: 'config-rejected'; readonly findings: readonly Finding[] }
+  /** A person stopped the collection of all devices, or let it go on. */
+  | { readonly kind: 'collecting'; readonly isCollecting: boolean }
   | { readonly kind: 'alert'; readonly alert: Alert }
 
 export type EventSink = (event: EngineEvent) => void

@@ -40,12 +40,22 @@ export interface Collector {
   apply(settings: CollectionSettings): Promise<readonly DeviceId[]>
   /** Reads one device now, outside its schedule, through the link's own queue. */
   poller(deviceId: DeviceId): DevicePoller | null
+  /** The link that is open to an endpoint, for requests between the slots; null when no enabled device uses it. */
+  held(id: LinkId): HeldLink | null
   /** Aborts what is in flight and closes every link. */
   stop(): Promise<void>
 }
 
+export interface HeldLink {
+  readonly link: Link
+  readonly config: LinkConfig
+  /** Whose slots it serves. */
+  readonly devices: readonly DeviceConfig[]
+}
+
 interface OpenedLink {
   readonly link: Link
+  readonly config: LinkConfig
   readonly settings: string
 }
 
@@ -68,7 +78,7 @@ export function createCollector(dependencies: CollectorDependencies): Collector 
     const known = links.get(id)
     if (known !== undefined) return known.link
     const link = openLink(device.link, retryDelayMs)
-    links.set(id, { link, settings: linkFingerprint(device.link, retryDelayMs) })
+    links.set(id, { link, config: device.link, settings: linkFingerprint(device.link, retryDelayMs) })
     return link
   }
 
@@ -144,6 +154,13 @@ export function createCollector(dependencies: CollectorDependencies): Collector 
       return [...new Set([...stale, ...added.map((device) => ({ device }))].map(({ device }) => device.id))]
     },
     poller: (id) => running.get(id)?.poller ?? null,
+    held(id) {
+      const found = links.get(id)
+      if (found === undefined) return null
+      const devices = [...running.values()].map(({ device }) => device)
+      const { link, config } = found
+      return { link, config, devices: devices.filter((device) => linkIdOf(device.link) === id) }
+    },
     async stop() {
       await Promise.all([...running.keys()].map(stopDevice))
       await closeStaleLinks(new Map())

@@ -32,6 +32,8 @@ export interface LoadedConfiguration {
   readonly document: IniDocument
   /** null when a finding is an error. */
   readonly config: GatewayConfig | null
+  /** The keys of the whole gateway without any device; null when one of them is wrong. */
+  readonly settings: GatewayConfig | null
   /** Those that could be made, whatever is wrong elsewhere. */
   readonly devices: readonly DeviceConfig[]
   readonly profiles: ReadonlyMap<string, Profile>
@@ -87,6 +89,7 @@ async function understood(
     text: file.text,
     document,
     config: hasErrors ? null : resolved.config,
+    settings: resolved.settings,
     devices: resolved.devices,
     profiles,
     findings,

@@ -48,6 +48,7 @@ export interface Profile {
   readonly confidence: ProfileFile['confidence']
   readonly sources: readonly string[]
   readonly notes: string
+  readonly registerCount: number
   /** Keys of a device section with their text as it would stand in config.ini. */
   readonly defaults: ReadonlyMap<string, string>
 }
@@ -89,6 +90,7 @@ export function parseProfile(id: string, text: string): Profile {
     confidence: file.confidence,
     sources: file.sources,
     notes: file.notes,
+    registerCount: file.registers.length,
     defaults: defaultsOf(file),
   }
 }

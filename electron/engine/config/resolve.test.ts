@@ -16,6 +16,7 @@ function resolve(text: string, { env = {}, overrides = {}, profile = {} }: Given
     confidence: 'one source',
     sources: ['its manual'],
     notes: '',
+    registerCount: 1,
     defaults: new Map(Object.entries(profile)),
   }
   return resolveConfig({

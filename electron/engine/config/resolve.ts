@@ -24,6 +24,8 @@ export interface ResolveInput {
 export interface ResolvedConfig {
   /** null when a finding is an error. */
   readonly config: GatewayConfig | null
+  /** The keys of the whole gateway without any device; null when one of them is wrong. */
+  readonly settings: GatewayConfig | null
   /** Those that could be made, whatever is wrong elsewhere. */
   readonly devices: readonly DeviceConfig[]
   readonly findings: readonly Finding[]
@@ -63,6 +65,8 @@ function resolveOnce(
   }
   const globals = readGlobals(new KeyReader(layers, findings, effective), env)
 
+  const settings = findings.hasErrors ? null : { ...globals.config, devices: [] }
+
   const only = input.onlyDevice ?? (env['TEST_DEVICE']?.trim() || undefined)
   const devices: DeviceConfig[] = []
   const registers = new SharedRegisters()
@@ -82,7 +86,7 @@ function resolveOnce(
     findings.warning({ section: null, key: null, line: null, why: 'the configuration has no device' })
   }
   const config = findings.hasErrors ? null : { ...globals.config, devices: wanted }
-  return { config, devices: wanted, findings: findings.list() }
+  return { config, settings, devices: wanted, findings: findings.list() }
 }
 
 /** Line of a section's key, of its header where the key isn't written. */

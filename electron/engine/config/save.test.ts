@@ -15,7 +15,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }))
 
 const nowMs = Date.UTC(2026, 10, 23, 12)
-const save = (baseText: string | null, text: string, atMs = nowMs): Promise<void> =>
+const save = (baseText: string | null, text: string, atMs = nowMs): Promise<string | null> =>
   saveConfigFile({ path, baseText, text, backupDir, nowMs: atMs })
 
 describe('saving config.ini', () => {

@@ -1,5 +1,6 @@
-import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { copyFile, mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { backupName, listBackups } from './backups.ts'
 
 /** The file on disk is not the one that was read: somebody else saved it. Both texts are kept for the person to choose. */
 export class ConfigChangedError extends Error {
@@ -29,18 +30,26 @@ export interface SaveRequest {
 }
 
 /**
- * Saves atomically: a crash leaves either the old file or the new one, whole.
+ * Saves atomically: a crash leaves either the old file or the new one, whole. A symbolic link stays one. Returns the name
+ * of the backup; null where nothing was replaced.
  *
  * @throws ConfigChangedError, or the file system's own error (EACCES, ENOSPC, EROFS); the old file stays then
  */
-export async function saveConfigFile({ path, baseText, text, backupDir, nowMs }: SaveRequest): Promise<void> {
-  const textOnDisk = await readIfPresent(path)
+export async function saveConfigFile({
+  path,
+  baseText,
+  text,
+  backupDir,
+  nowMs,
+}: SaveRequest): Promise<string | null> {
+  const textOnDisk = (await readIfPresent(path))?.toString('utf8') ?? null
   if (textOnDisk !== baseText) throw new ConfigChangedError(path, textOnDisk ?? '', text)
-  if (textOnDisk === text) return
-  if (textOnDisk !== null) await keepBackup(path, backupDir, nowMs)
+  if (textOnDisk === text) return null
+  const backup = textOnDisk === null ? null : await keepBackup(path, backupDir, nowMs)
 
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`)
-  const mode = textOnDisk === null ? 0o600 : (await stat(path)).mode
+  const target = textOnDisk === null ? path : await realpath(path)
+  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`)
+  const mode = textOnDisk === null ? 0o600 : (await stat(target)).mode
   try {
     const file = await open(temporary, 'w', mode)
     try {
@@ -49,36 +58,35 @@ export async function saveConfigFile({ path, baseText, text, backupDir, nowMs }:
     } finally {
       await file.close()
     }
-    await rename(temporary, path)
+    await rename(temporary, target)
   } catch (error) {
     await rm(temporary, { force: true })
     throw error
   }
-  await syncFolder(dirname(path))
+  await syncFolder(dirname(target))
+  return backup
 }
 
-async function readIfPresent(path: string): Promise<string | null> {
+/** null: there is no file. */
+export async function readIfPresent(path: string): Promise<Buffer | null> {
   try {
-    return await readFile(path, 'utf8')
+    return await readFile(path)
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
     throw error
   }
 }
 
-async function keepBackup(path: string, backupDir: string, nowMs: number): Promise<void> {
+async function keepBackup(path: string, backupDir: string, nowMs: number): Promise<string> {
   await mkdir(backupDir, { recursive: true, mode: 0o700 })
-  const nameAt = (ms: number): string =>
-    `${basename(path)}.${new Date(ms).toISOString().replaceAll(':', '-')}`
-  const taken = (await readdir(backupDir))
-    .filter((entry) => entry.startsWith(`${basename(path)}.`))
-    .toSorted()
+  const taken = (await listBackups(backupDir, path)).map(({ name }) => name)
   // Sorts by time; two saves within a millisecond must not overwrite each other's backup.
   let freeMs = nowMs
-  while (taken.includes(nameAt(freeMs))) freeMs += 1
-  await copyFile(path, join(backupDir, nameAt(freeMs)))
-  const superfluous = taken.slice(0, Math.max(0, taken.length + 1 - backupsKept))
-  await Promise.all(superfluous.map((entry) => rm(join(backupDir, entry))))
+  while (taken.includes(backupName(path, freeMs))) freeMs += 1
+  const name = backupName(path, freeMs)
+  await copyFile(path, join(backupDir, name))
+  await Promise.all(taken.slice(backupsKept - 1).map((entry) => rm(join(backupDir, entry), { force: true })))
+  return name
 }
 
 /** Makes the rename itself durable. Windows cannot open a folder, and needs no such thing. */

@@ -120,6 +120,14 @@ export function nextLog(state: LogState, event: EngineEvent, nowMs: number): Log
       return configApplied(state, event, nowMs)
     case 'config-rejected':
       return configRejected(state, event.findings, nowMs)
+    case 'collecting':
+      return said(state, {
+        level: 'INFO',
+        logger: 'collect',
+        message: event.isCollecting
+          ? 'collection goes on'
+          : 'collection stopped by a person: no device is asked',
+      })
     case 'alert':
       return onAlert(state, event.alert, nowMs)
     default:

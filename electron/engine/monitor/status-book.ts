@@ -57,6 +57,7 @@ export class StatusBook {
   #lastAcknowledged: { readonly wallMs: number; readonly monotonicMs: number } | null = null
   #lastStored: { readonly wallMs: number; readonly monotonicMs: number } | null = null
   #configInvalidSinceMs: number | null = null
+  #isCollecting = true
   #readingsTotal = 0
   #storedTotal = 0
   #lostTotal = 0
@@ -157,6 +158,9 @@ export class StatusBook {
       case 'config-rejected':
         this.#configInvalidSinceMs ??= nowMs
         break
+      case 'collecting':
+        this.#onCollecting(event.isCollecting, nowMs)
+        break
       default:
     }
   }
@@ -166,7 +170,7 @@ export class StatusBook {
       startedMs: this.#startedMs,
       expectedSinceMs: this.#expectedSinceMs,
       devices: [...this.#devices.values()]
-        .filter(({ config }) => config.enabled)
+        .filter(({ config }) => this.#isCollecting && config.enabled)
         .map(({ config, sinceMs }) => ({ id: config.id, intervalMs: config.intervalMs, sinceMs })),
       lastStoredMs: this.#lastStored?.monotonicMs ?? null,
       lastAcknowledgedMs: this.#lastAcknowledged?.monotonicMs ?? null,
@@ -265,6 +269,16 @@ export class StatusBook {
     if (lost === points) return
     device.hour.add(ANSWERED, 1, nowMs)
     device.lastAnswerMs = reading.timestampMs
+  }
+
+  /** Nothing is known of a device that is not asked; after a pause its time counts from the beginning. */
+  #onCollecting(isCollecting: boolean, nowMs: number): void {
+    this.#isCollecting = isCollecting
+    this.#expectedSinceMs = nowMs
+    for (const device of this.#devices.values()) {
+      device.sinceMs = nowMs
+      if (device.config.enabled) device.state = { kind: 'connecting' }
+    }
   }
 
   #onSlotStarted(deviceId: DeviceId, latenessMs: number, nowMs: number): void {

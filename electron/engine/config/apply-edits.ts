@@ -1,0 +1,84 @@
+import { assertNever } from '../../../shared/assert-never.ts'
+import type { ConfigEdit } from '../../../shared/contract/config.ts'
+import type { Finding } from '../../../shared/model/index.ts'
+import { makeFinding, mask } from './findings.ts'
+import { type IniDocument, parseIni } from './ini-document.ts'
+import { editIni, type IniEdit, IniEditError } from './ini-edit.ts'
+import type { Profile } from './profile.ts'
+import { editsForRows } from './register-rows.ts'
+import { profileDefaults } from './resolve.ts'
+import { secretKeys, unmasked } from './secrets.ts'
+
+export interface Edited {
+  readonly document: IniDocument
+  /** Edits that cannot be made; the document is what the others make of it. */
+  readonly refused: readonly Finding[]
+}
+
+/** The document after a person's edits, one after the other. Lines that no edit touches keep their bytes. */
+export function applyEdits(
+  document: IniDocument,
+  edits: readonly ConfigEdit[],
+  profiles: ReadonlyMap<string, Profile>,
+): Edited {
+  const refused: Finding[] = []
+  const edited = edits.reduce((before, edit) => {
+    try {
+      return applyEdit(before, edit, profiles)
+    } catch (error) {
+      if (!(error instanceof IniEditError)) throw error
+      const { section, key, why } = error
+      refused.push(makeFinding('error', { section, key, line: null, why }))
+      return before
+    }
+  }, document)
+  return { document: edited, refused }
+}
+
+function applyEdit(
+  document: IniDocument,
+  edit: ConfigEdit,
+  profiles: ReadonlyMap<string, Profile>,
+): IniDocument {
+  switch (edit.kind) {
+    case 'set':
+      refuseControlCharacters(edit, [edit.key, edit.value])
+      return isMask(edit) ? document : editIni(document, [edit])
+    case 'set-registers': {
+      const { section, rows } = edit
+      refuseControlCharacters(edit, rows.flatMap(Object.values))
+      if (!document.sections.has(section)) throw new IniEditError(edit, `there is no section [${section}]`)
+      return editIni(
+        document,
+        editsForRows(document, section, profileDefaults(document, section, profiles), rows),
+      )
+    }
+    case 'replace-text':
+      return unmasked(parseIni(asInFile(edit.text, document)), document)
+    case 'add-section':
+    case 'remove-section':
+    case 'remove':
+    case 'rename-section':
+    case 'duplicate-section':
+    case 'move-section':
+      return editIni(document, [edit])
+    default:
+      return assertNever(edit)
+  }
+}
+
+/** A text field of a browser knows neither byte order marks nor the line breaks of Windows. */
+function asInFile(text: string, { hasBom, lines }: IniDocument): string {
+  const bom = hasBom && !text.startsWith('\uFEFF') ? '\uFEFF' : ''
+  const isWindows = lines[0]?.eol === '\r\n' && !text.includes('\r')
+  return bom + (isWindows ? text.replaceAll('\n', '\r\n') : text)
+}
+
+/** The mask of a secret is what a person was shown, not what was meant. */
+const isMask = ({ key, value }: Extract<IniEdit, { kind: 'set' }>): boolean =>
+  value === mask && secretKeys.has(key.toLowerCase())
+
+function refuseControlCharacters(edit: ConfigEdit & { section: string }, texts: readonly string[]): void {
+  if (texts.some((text) => /\p{Cc}/u.test(text)))
+    throw new IniEditError(edit, 'a value has no line breaks and no control characters')
+}
