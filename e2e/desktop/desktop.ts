@@ -17,6 +17,7 @@ export interface Plant {
   readonly env: Readonly<Record<string, string>>
   /** Readings that are in the journal, whoever has it open. */
   storedReadings(): Promise<number>
+  log(): Promise<string>
   close(): Promise<void>
 }
 
@@ -54,6 +55,7 @@ export async function buildPlant(folder: string, ini: string): Promise<Plant> {
       const { stdout } = await runCli(args, { program: join(appDir, 'out', 'main', 'headless.js') })
       return stdout.split('\n').filter((line) => line !== '').length
     },
+    log: () => readFile(join(folder, 'log', 'gateway.log'), 'utf8'),
     close: () => simulator.close(),
   }
 }

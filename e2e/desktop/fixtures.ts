@@ -9,6 +9,8 @@ import { buildPlant, firstPage, launch, type Plant } from './desktop.ts'
 interface Fixtures {
   /** config.ini of the plant. */
   readonly ini: string
+  /** What the page may say on its console without failing the test. */
+  readonly mayComplain: RegExp
   readonly plant: Plant
   readonly app: ElectronApplication
   readonly page: Page
@@ -16,6 +18,7 @@ interface Fixtures {
 
 export const test = base.extend<Fixtures>({
   ini: [plantIni.replace(/^api_url.*\n/m, ''), { option: true }],
+  mayComplain: [/^$/, { option: true }],
   plant: async ({ ini }, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'gateway-ems-desktop-'))
     const plant = await buildPlant(folder, ini)
@@ -30,28 +33,23 @@ export const test = base.extend<Fixtures>({
       stream?.on('data', (chunk: Buffer) => said.push(chunk))
     }
     await use(app)
-    await endApp(app)
+    await app.close()
     if (info.status !== info.expectedStatus) {
       await info.attach('main process', { body: Buffer.concat(said), contentType: 'text/plain' })
     }
   },
-  page: async ({ app }, use) => {
+  page: async ({ app, mayComplain }, use) => {
     const page = await firstPage(app)
     const complaints: string[] = []
     page.on('pageerror', (error) => complaints.push(String(error)))
     page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text())
+      const text = message.text()
+      if (message.type() === 'error' && !mayComplain.test(text)) complaints.push(text)
     })
     await use(page)
     base.expect(complaints).toEqual([])
   },
 })
-
-/** Also one that has ended already. */
-export async function endApp(app: ElectronApplication): Promise<void> {
-  const { exitCode, signalCode } = app.process()
-  if (exitCode === null && signalCode === null) await app.close().catch(() => {})
-}
 
 /** Speaks the contract in place of the page's own client, which hears nothing from then on. */
 export function callFrom(page: Page, name: string, args: object): Promise<ServerMessage> {

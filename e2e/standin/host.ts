@@ -74,9 +74,10 @@ if (!existsSync(main)) {
   process.exit(1)
 }
 rawApp._configure(root)
+await import(pathToFileURL(main).href)
+// As in Electron: until the main module has ended, signals are its own business.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.on(signal, () => {
     rawApp.quit()
   })
-await import(pathToFileURL(main).href)
 await rawApp._start()

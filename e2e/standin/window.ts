@@ -478,6 +478,9 @@ class WebContents extends EventEmitter {
   toggleDevTools(): void {
     /* likewise */
   }
+  forcefullyCrashRenderer(): void {
+    this._cdp('Page.crash').catch(() => undefined)
+  }
   isCrashed(): boolean {
     return false
   }
