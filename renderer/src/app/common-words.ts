@@ -55,7 +55,7 @@ export const useCommonWords = defineTexts('common', {
     good: 'Correcto',
     degraded: 'Con fallos',
     backoff: 'En espera',
-    backoffUntil: 'En espera hasta las {{time}}',
+    backoffUntil: 'En espera hasta {{time}}',
     disabledWhy: 'Sigue en config.ini, pero no se lee.',
     connectingWhy: 'Todavía no ha respondido.',
     goodWhy: 'Responde y todos los valores son correctos.',

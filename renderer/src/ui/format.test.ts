@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { bytes, count, dateAndTime, duration, latency, measured, percent, shortMoment } from './format.ts'
+import {
+  bytes,
+  count,
+  dateAndTime,
+  duration,
+  latency,
+  measured,
+  measuredShort,
+  percent,
+  shortMoment,
+} from './format.ts'
 
 describe('what people read', () => {
   it.each([
@@ -51,4 +61,13 @@ describe('what people read', () => {
     expect(shortMoment(now - 86_400_000, 'en', now)).toContain('23 Nov')
     expect(dateAndTime(new Date(2025, 0, 2, 3, 4, 5).getTime(), 'en', now)).toContain('2025')
   })
+
+  it.each([
+    [228.05386, '228.05'],
+    [2183.7156, '2183.7'],
+    [0.98765, '0.988'],
+    [0.00001234, '0.00001234'],
+    [1438, '1438'],
+    [null, '–'],
+  ])('side by side with others %s is %s', (value, text) => expect(measuredShort(value)).toBe(text))
 })

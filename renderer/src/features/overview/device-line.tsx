@@ -5,7 +5,7 @@ import type { DeviceRow } from '../../../../shared/contract/status.ts'
 import { QualityMark } from '../../app/quality-mark.tsx'
 import { StateBadge } from '../../app/state-badge.tsx'
 import { useStatus } from '../../app/status-store.ts'
-import { duration, latency, measured, percent } from '../../ui/format.ts'
+import { duration, latency, measuredShort, percent } from '../../ui/format.ts'
 import { Sparkline } from '../../ui/sparkline.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { DeviceDetails } from './device-details.tsx'
@@ -59,7 +59,7 @@ export const DeviceLine = memo(function DeviceLine({ id, isOpen, onToggle }: Dev
           {row.successRate === null ? '–' : percent(row.successRate)}
         </span>
         <span role="cell" className="num wide">
-          <Countdown toMs={row.nextSlotMs} />
+          <Countdown toMs={row.state.kind === 'backoff' ? null : row.nextSlotMs} />
         </span>
       </div>
       {isOpen && (
@@ -86,7 +86,9 @@ function Values({ row: { values, valueCount, lastSlotMs } }: { readonly row: Dev
       {values.map(({ label, value, unit, quality, detail }) => (
         <span className="value" key={label}>
           <span className="quiet">{label}</span>
-          <span className="mono">{value === null ? '–' : `${measured(value)} ${unit}`.trimEnd()}</span>{' '}
+          <span className="mono">
+            {value === null ? '–' : `${measuredShort(value)} ${unit}`.trimEnd()}
+          </span>{' '}
           {quality !== 'GOOD' && <QualityMark quality={quality} detail={detail} isCompact />}
         </span>
       ))}
