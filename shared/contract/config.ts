@@ -107,7 +107,10 @@ export const sectionView = z.object({
   endpoint: z.string(),
   unitIds: z.string(),
   registerCount: z.number(),
-  /** Keys of a device that the program knows and that its protocol has, in the order of the reference. */
+  /**
+   * Keys of a device that the program knows and that its protocol has, in the order of the reference; its lists are not
+   * among them but in the register table. Empty where the section is not opened.
+   */
   keys: z.array(keyView),
   /** Other keys that stand in the section. */
   unknownKeys: z.array(z.string()),
@@ -136,7 +139,10 @@ export const configDraft = {
     revision: z.string(),
     /** null: it can be written. Else why not, in a sentence. */
     notWritable: z.string().nullable(),
-    /** After the edits, api_token and other secrets as they stand: this is the text view. Empty unless asked by `open: []`. */
+    /**
+     * After the edits: this is the text view. Empty unless asked by `open: []`. api_token and other secrets are masked; a
+     * mask that comes back with `set` or `replace-text` leaves the secret as it is.
+     */
     text: z.string(),
     findings: z.array(finding),
     sections: z.array(sectionView),
