@@ -1,0 +1,142 @@
+import { ActionIcon, Autocomplete, Group, Input, SegmentedControl, TextInput, Tooltip } from '@mantine/core'
+import { IconArrowBackUp } from '@tabler/icons-react'
+import type { KeyView } from '../../../../shared/contract/config.ts'
+import type { Finding } from '../../../../shared/model/index.ts'
+import { useFormWords } from './form-words.ts'
+import { choicesOf, proposalsOf } from './key-groups.ts'
+import { useKeyWords } from './key-words.ts'
+import { SerialPortInput } from './serial-port-input.tsx'
+
+export interface KeyFieldProps {
+  readonly view: KeyView
+  /** What the section's own line is to say; null: there is none, what is inherited holds. */
+  readonly own: string | null
+  readonly findings: readonly Finding[]
+  readonly isLocked: boolean
+  /** A path of this computer rather than a TCP port. */
+  readonly isSerialPort: boolean
+  readonly onChange: (value: string | null) => void
+}
+
+/** One key of a section: its own value, or in grey the one that it inherits and from where. */
+export function KeyField(props: KeyFieldProps) {
+  const { view, own, findings, isLocked, onChange } = props
+  const say = useFormWords()
+  const { name, help } = useKeyWords()(view)
+  const { unit, source, env } = view
+  const from = own !== null || view.effective === null ? null : say(`source-${source}`, { env: env ?? '' })
+  const errors = findings.filter(({ severity }) => severity === 'error')
+  const id = `key-${view.key}`
+  return (
+    <Input.Wrapper
+      label={
+        <Tooltip label={`${help} (${view.allowed})`}>
+          <span>
+            {name}
+            {unit !== null && <span className="quiet"> ({unit})</span>}
+          </span>
+        </Tooltip>
+      }
+      id={id}
+      size="xs"
+      labelElement="div"
+      error={errors.length > 0 ? errors.map(({ message }) => shortened(message)).join(' ') : null}
+    >
+      <Group gap={2} wrap="nowrap">
+        <div style={{ flex: 1, minWidth: 0 }}>
+          <Control {...props} name={name} id={id} isWrong={errors.length > 0} />
+        </div>
+        {own !== null && !isLocked && (
+          <Tooltip label={say('reset', { name })}>
+            <ActionIcon
+              size="sm"
+              color="gray"
+              aria-label={say('reset', { name })}
+              onClick={() => onChange(null)}
+            >
+              <IconArrowBackUp size={14} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
+        )}
+      </Group>
+      {from !== null && <div className="key-source quiet">{from}</div>}
+      {findings
+        .filter(({ severity }) => severity === 'warning')
+        .map(({ message }) => (
+          <div key={message} className="key-source warn">
+            {shortened(message)}
+          </div>
+        ))}
+    </Input.Wrapper>
+  )
+}
+
+interface ControlProps extends KeyFieldProps {
+  readonly name: string
+  readonly id: string
+  readonly isWrong: boolean
+}
+
+function Control(props: ControlProps) {
+  const { view, own, isLocked, onChange, name, isWrong, isSerialPort } = props
+  const say = useFormWords()
+  const inherited = view.effective ?? ''
+  const common = {
+    'aria-label': name,
+    'aria-description': view.allowed,
+    value: own ?? '',
+    placeholder: inherited,
+    disabled: isLocked,
+    error: isWrong,
+  }
+  if (view.key === 'enabled') {
+    const isOff = /^(false|no|off|0)$/i.test(own ?? inherited)
+    return (
+      <Segments
+        {...props}
+        value={isOff ? 'false' : 'true'}
+        data={[
+          { value: 'true', label: say('on') },
+          { value: 'false', label: say('off') },
+        ]}
+      />
+    )
+  }
+  const choices = choicesOf(view.key)
+  const present = (own ?? inherited).trim()
+  const chosen = choices?.find((choice) => choice.toLowerCase() === present.toLowerCase())
+  if (choices !== null && (chosen !== undefined || present === '')) {
+    const data = choices.map((value) => ({ value, label: value.replaceAll('_', ' ') }))
+    return <Segments {...props} value={chosen ?? ''} data={data} />
+  }
+  if (isSerialPort) return <SerialPortInput {...common} onChange={onChange} />
+  const proposals = proposalsOf(view)
+  if (proposals.length > 0) {
+    return (
+      <Autocomplete {...common} data={[...proposals]} onChange={onChange} filter={({ options }) => options} />
+    )
+  }
+  return <TextInput {...common} onChange={(event) => onChange(event.currentTarget.value)} />
+}
+
+function Segments(
+  props: ControlProps & { readonly value: string; readonly data: { value: string; label: string }[] },
+) {
+  const { value, data, own, isLocked, onChange, name } = props
+  return (
+    <SegmentedControl
+      fullWidth
+      aria-label={name}
+      value={value}
+      data={data}
+      disabled={isLocked}
+      // What is inherited is not chosen here: it looks lighter.
+      styles={own === null ? { indicator: { opacity: 0.55 } } : undefined}
+      onChange={onChange}
+    />
+  )
+}
+
+/** `[SUPPLY] port = 70000: is too large`: at the field of the key its beginning says nothing new. */
+const shortened = (message: string): string =>
+  message.replace(/^\[[^\]]*\] [^:=]+= /, '').replace(/^\[[^\]]*\] /, '')
