@@ -12,6 +12,7 @@ export interface ServeTestOptions {
   /** Of config.ini, behind the log's place in [DEFAULT]. */
   readonly ini?: string
   readonly host?: string
+  readonly port?: number
   readonly token?: string | null
   readonly access?: Access
   /** Of the built interface. */
@@ -47,7 +48,7 @@ export async function serveEngine(options: ServeTestOptions = {}): Promise<Serve
   const service = createService({ engine, version: '1.2.3', hostName: 'plant', simulator: null })
   const server = await createHttpServer({
     host: options.host ?? '127.0.0.1',
-    port: 0,
+    port: options.port ?? 0,
     health: () => engine.monitor.health(),
     metrics: () => engine.monitor.metrics(),
     logger,

@@ -97,8 +97,8 @@ export function openRemote({ address, token, send }: RemoteOptions): Session {
 
 /** null: no address of a gateway. Without `https://` it is spoken to in the clear. */
 export function remoteUrl(address: string): string | null {
-  const text = /^https?:\/\//i.test(address) ? address : `http://${address}`
-  if (!URL.canParse(text)) return null
+  const text = address.includes('://') ? address : `http://${address}`
+  if (!/^https?:/i.test(text) || !URL.canParse(text)) return null
   const { protocol, host } = new URL(text)
   return `${protocol === 'https:' ? 'wss' : 'ws'}://${host}/ipc`
 }
