@@ -180,6 +180,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     if (stopped) return
     const loaded = await loadConfiguration(source)
     const revision = revisionOf(loaded.text)
+    // What has just been saved here is not applied a second time.
+    if (loaded.text !== '') watch.noted(loaded.text)
     if (!isAccepted(loaded)) {
       configState = { ...configState, revision, rejected: [...loaded.findings] }
       sink({ kind: 'config-rejected', findings: loaded.findings })
@@ -230,8 +232,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const watch = watchConfigFile({
     path: source.path,
     text: loaded.text,
-    // What has just been saved here is applied already.
-    onChange: (text) => (revisionOf(text) === configState.revision ? undefined : reload()),
+    onChange: reload,
   })
   if (configState.rejected.length > 0) sink({ kind: 'config-rejected', findings: configState.rejected })
   const visits = createVisits({

@@ -4,6 +4,8 @@ import { basename, dirname } from 'node:path'
 import { performance } from 'node:perf_hooks'
 
 export interface ConfigWatch {
+  /** This content is known already, however it came to be: a change is what differs from it. */
+  noted(text: string): void
   close(): void
 }
 
@@ -88,6 +90,12 @@ export function watchConfigFile(options: WatchOptions): ConfigWatch {
   poll.unref()
 
   return {
+    noted(text) {
+      if (text === reported) return
+      reported = text
+      // It may have changed again while it was being taken in.
+      look()
+    },
     close() {
       closed = true
       watcher?.close()
