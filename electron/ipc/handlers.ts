@@ -4,6 +4,7 @@ import type { Gateway } from './gateway.ts'
 import { alertHandlers } from './handlers/alerts.ts'
 import { configHandlers } from './handlers/config.ts'
 import { deviceHandlers } from './handlers/devices.ts'
+import { catalogHandlers } from './handlers/catalog.ts'
 import { collectingHandlers } from './handlers/collecting.ts'
 import { queueHandlers } from './handlers/queue.ts'
 
@@ -19,6 +20,7 @@ export function createHandlers(gateway: Gateway): Handlers {
     ...alertHandlers(gateway),
     ...configHandlers(gateway),
     ...deviceHandlers(gateway),
+    ...catalogHandlers(gateway),
     seriesRange: async () => notYet(),
     logPage: async () => notYet(),
     logFiles: async () => notYet(),

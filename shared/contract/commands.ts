@@ -13,7 +13,7 @@ import {
 import { logFiles, logPage } from './log.ts'
 import type { CommandName } from './names.ts'
 import { deadLetters, dropDeadLetters, retryDeadLetters } from './queue.ts'
-import { seriesRange } from './series.ts'
+import { seriesCatalog, seriesRange } from './series.ts'
 
 const done = z.object({})
 
@@ -46,6 +46,7 @@ export const commands = {
   readDraft: { access: 'write', ...readDraft },
   serialPorts: { access: 'read', ...serialPorts },
   profiles: { access: 'read', ...profiles },
+  seriesCatalog: { access: 'read', ...seriesCatalog },
   seriesRange: { access: 'read', ...seriesRange },
   acknowledgeAlert: { access: 'write', ...acknowledgeAlert },
   deadLetters: { access: 'read', ...deadLetters },

@@ -16,6 +16,7 @@ export const commandNames = [
   'readDraft',
   'serialPorts',
   'profiles',
+  'seriesCatalog',
   'seriesRange',
   'acknowledgeAlert',
   'deadLetters',

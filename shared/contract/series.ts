@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { quality, wallMs } from './common.ts'
+import { noArgs, quality, wallMs } from './common.ts'
 import { seriesMost, spanMost, spanLeast } from './limits.ts'
 
 export const seriesKey = z.strictObject({ deviceId: z.string().max(300), label: z.string().max(300) })
@@ -59,6 +59,21 @@ export const seriesRange = {
   result: seriesSnapshot,
 }
 
+/** Every value that a chart can show, by device in file order. */
+export const seriesCatalog = {
+  args: noArgs,
+  result: z.object({
+    devices: z.array(
+      z.object({
+        deviceId: z.string(),
+        name: z.string(),
+        values: z.array(z.object({ label: z.string(), unit: z.string() })),
+      }),
+    ),
+  }),
+}
+
+export type SeriesCatalog = z.infer<typeof seriesCatalog.result>
 export type SeriesKey = z.infer<typeof seriesKey>
 export type Bucket = z.infer<typeof bucket>
 export type Series = z.infer<typeof series>
