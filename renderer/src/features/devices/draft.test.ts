@@ -9,6 +9,7 @@ import {
   newDraft,
   sectionAfter,
   withField,
+  withoutKey,
   withRows,
 } from './draft.ts'
 import { emptyRow } from './columns.ts'
@@ -36,6 +37,14 @@ describe('the draft of a section', () => {
     expect(isChanged(withField(changed, 'port', null, '502'))).toBe(true)
   })
 
+  it('takes a key out that is in the file, and forgets one that is in the draft alone', () => {
+    const draft = withField(draftOf('SUPPLY'), 'host', 'plc', null)
+    expect(editsOf(withoutKey(draft, 'host', true), taken, 'X')).toMatchObject([
+      { kind: 'remove', key: 'host' },
+    ])
+    expect(isChanged(withoutKey(draft, 'host', false))).toBe(false)
+  })
+
   it('tells an empty text from a key that is not there', () => {
     expect(editsOf(withField(draftOf('SUPPLY'), 'name', '', null), taken, 'X')).toEqual([
       { kind: 'set', section: 'SUPPLY', key: 'name', value: '' },
@@ -50,7 +59,10 @@ describe('the draft of a section', () => {
   })
 
   it('that is new or a copy is made first and has to be saved even unchanged', () => {
-    expect(editsOf(newDraft('PV'), taken, 'X')).toEqual([{ kind: 'add-section', section: 'PV' }])
+    expect(editsOf(newDraft('PV'), taken, 'X')).toEqual([
+      { kind: 'add-section', section: 'PV' },
+      { kind: 'set', section: 'PV', key: 'protocol', value: 'TCP' },
+    ])
     const copy = withField(copyDraft('SUPPLY', 'SUPPLY_2'), 'slave_id', '2', '1')
     expect(editsOf(copy, taken, 'X')).toEqual([
       { kind: 'duplicate-section', section: 'SUPPLY', name: 'SUPPLY_2' },
@@ -60,7 +72,7 @@ describe('the draft of a section', () => {
   })
 
   it('with a name that cannot be used is checked under another one', () => {
-    expect(editsOf(newDraft(''), taken, 'DEVICE_1')).toEqual([{ kind: 'add-section', section: 'DEVICE_1' }])
+    expect(editsOf(newDraft(''), taken, 'DEVICE_1')[0]).toEqual({ kind: 'add-section', section: 'DEVICE_1' })
     expect(editsOf({ ...draftOf('SUPPLY'), name: 'OFFICE' }, taken, 'X')).toEqual([])
   })
 })

@@ -25,7 +25,12 @@ export const draftOf = (section: string): Draft => ({
   rows: null,
 })
 
-export const newDraft = (name: string): Draft => ({ origin: { kind: 'new' }, name, fields: {}, rows: null })
+export const newDraft = (name: string): Draft => ({
+  origin: { kind: 'new' },
+  name,
+  fields: { protocol: 'TCP' },
+  rows: null,
+})
 
 export const copyDraft = (of: string, name: string): Draft => ({
   origin: { kind: 'copy', of },
@@ -38,6 +43,11 @@ export const copyDraft = (of: string, name: string): Draft => ({
 export function withField(draft: Draft, key: string, value: string | null, written: string | null): Draft {
   const { [key]: _, ...others } = draft.fields
   return { ...draft, fields: value === written ? others : { ...others, [key]: value } }
+}
+
+/** Takes a key out of the section, whether the file has it or the draft alone. */
+export function withoutKey(draft: Draft, key: string, isInFile: boolean): Draft {
+  return withField(draft, key, null, isInFile ? '' : null)
 }
 
 export const withRows = (draft: Draft, rows: readonly RegisterRow[] | null): Draft => ({ ...draft, rows })

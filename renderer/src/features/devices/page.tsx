@@ -55,12 +55,7 @@ export function DevicesPage() {
       ) : detail === textPlace ? (
         <TextPage {...common} />
       ) : (
-        <SectionPage
-          key={detail}
-          {...common}
-          start={detail === newPlace ? start : draftOf(detail)}
-          onWritten={setStart}
-        />
+        <SectionPage key={detail} {...common} start={detail === newPlace ? start : draftOf(detail)} />
       )}
     </Stack>
   )

@@ -1,0 +1,100 @@
+import { Group, Select, Stack, Text } from '@mantine/core'
+import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react'
+import { useEffect, useState } from 'react'
+import type { Result } from '../../../../shared/contract/commands.ts'
+import { gateway } from '../../ipc/gateway.ts'
+import { useFormWords } from './form-words.ts'
+
+type Profile = Result<'profiles'>['profiles'][number]
+
+type Listed =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'listed'; readonly profiles: readonly Profile[] }
+  | { readonly kind: 'failed'; readonly message: string }
+
+/** Which known meter this is; how well its register map is proven is said where it is chosen. */
+export function ProfilePicker(props: {
+  /** Own or inherited; empty: none. */
+  readonly value: string
+  readonly isLocked: boolean
+  /** null: no profile. */
+  readonly onChange: (id: string | null) => void
+}) {
+  const { value, isLocked, onChange } = props
+  const say = useFormWords()
+  const listed = useProfiles()
+  const profiles = listed.kind === 'listed' ? listed.profiles : []
+  const chosen = profiles.find(({ id }) => id === value.toLowerCase())
+  const unknown =
+    value === '' || chosen !== undefined ? [] : [{ value, label: say('profileUnknown', { id: value }) }]
+  return (
+    <Stack gap={4}>
+      <Select
+        label={say('profile')}
+        description={say('profileHelp')}
+        placeholder={say('profileNone')}
+        value={chosen?.id ?? (value === '' ? null : value)}
+        data={[...unknown, ...profiles.map(({ id, title }) => ({ value: id, label: title }))]}
+        disabled={isLocked}
+        searchable
+        clearable
+        clearButtonProps={{ 'aria-label': say('profileNone') }}
+        onChange={onChange}
+        error={listed.kind === 'failed' ? say('profilesFailed', { message: listed.message }) : null}
+        renderOption={({ option }) => {
+          const profile = profiles.find(({ id }) => id === option.value)
+          return (
+            <div>
+              {option.label}
+              {profile !== undefined && <ProfileFacts profile={profile} />}
+            </div>
+          )
+        }}
+        maw={460}
+      />
+      {chosen !== undefined && (
+        <div>
+          <ProfileFacts profile={chosen} />
+          {chosen.notes !== '' && <Text size="xs">{chosen.notes}</Text>}
+          <Text size="xs" className="quiet" style={{ overflowWrap: 'anywhere' }}>
+            {say('sources')}: {chosen.sources.join(' · ')}
+          </Text>
+        </div>
+      )}
+    </Stack>
+  )
+}
+
+function ProfileFacts({ profile }: { readonly profile: Profile }) {
+  const say = useFormWords()
+  const { confidence, registerCount } = profile
+  const isProven = confidence === 'two sources agree'
+  return (
+    <Group gap={4} fz="xs" wrap="nowrap">
+      <span className="quiet">{say('profileRegisters', { count: registerCount })} ·</span>
+      {isProven ? <IconCircleCheck size={13} aria-hidden /> : <IconAlertTriangle size={13} aria-hidden />}
+      <span className={isProven ? 'quiet' : 'warn'}>{say(`confidence-${confidence}`)}</span>
+    </Group>
+  )
+}
+
+function useProfiles(): Listed {
+  const [listed, setListed] = useState<Listed>({ kind: 'loading' })
+  useEffect(() => {
+    let isWanted = true
+    async function list(): Promise<void> {
+      try {
+        const { profiles } = await gateway.call('profiles', {})
+        if (isWanted) setListed({ kind: 'listed', profiles })
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error)
+        if (isWanted) setListed({ kind: 'failed', message })
+      }
+    }
+    void list()
+    return () => {
+      isWanted = false
+    }
+  }, [])
+  return listed
+}
