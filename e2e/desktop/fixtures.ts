@@ -68,4 +68,20 @@ export function callFrom(page: Page, name: string, args: object): Promise<Server
   )
 }
 
+type Greeting = Extract<ServerMessage, { readonly kind: 'welcome' | 'refused' }>
+
+/** What the page is told first, by the gateway that it looks at. */
+export function greetFrom(page: Page): Promise<Greeting> {
+  return page.evaluate(
+    () =>
+      new Promise<Greeting>((resolve) => {
+        const port = window.gatewayPort
+        port?.onMessage((message) => {
+          if (message.kind === 'welcome' || message.kind === 'refused') resolve(message)
+        })
+        port?.send({ kind: 'hello', version: 1, token: null })
+      }),
+  )
+}
+
 export { expect } from '@playwright/test'

@@ -71,17 +71,28 @@ test('an alert is told once by the system, unless the window is looked at', asyn
     }
     BrowserWindow.getAllWindows()[0]?.blur()
   })
-  // Nothing listens there: the device is offline from the first slot on.
-  const ini = await readFile(plant.configPath, 'utf8')
-  await writeFile(
-    plant.configPath,
-    `${ini}\n[CELLAR]\nprotocol = TCP\nhost = 127.0.0.1\nport = 9\nregisters = 0\n`,
-  )
   const shown = () => app.evaluate((): string[] => Reflect.get(globalThis, 'shown'))
-  await expect.poll(async () => (await shown()).join()).toContain('CELLAR')
-  const readings = await plant.storedReadings()
-  await expect.poll(() => plant.storedReadings()).toBeGreaterThan(readings + 8)
-  expect((await shown()).filter((text) => text.includes('CELLAR'))).toHaveLength(1)
+  const fine = await readFile(plant.configPath, 'utf8')
+  const broken = (protocol: string) =>
+    writeFile(
+      plant.configPath,
+      `${fine}\n[CELLAR]\nhost = 127.0.0.1\nregisters = 0\nprotocol = ${protocol}\n`,
+    )
+
+  await broken('SMOKE')
+  await expect.poll(async () => (await shown()).join()).toContain('SMOKE')
+  // The same alert, seen once more.
+  await broken('MIRRORS')
+  await expect.poll(() => plant.log()).toContain('MIRRORS')
+  await writeFile(plant.configPath, `${fine}\n`)
+  await expect.poll(() => plant.log()).toMatch(/MIRRORS[^]*applied/)
+  await broken('PIGEON')
+  await expect.poll(async () => (await shown()).join()).toContain('PIGEON')
+  expect(await shown()).toHaveLength(2)
+
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.focus())
+  await writeFile(plant.configPath, fine)
+  await expect.poll(() => plant.log()).toMatch(/PIGEON[^]*applied/)
   expect(page.isClosed()).toBe(false)
 })
 
@@ -90,17 +101,18 @@ test('the tray says what the gateway does, opens the window and quits', async ({
   expect(page.isClosed()).toBe(false)
   const labels = () =>
     app.evaluate(({ Tray }) => {
-      // Only the stand-in has it.
-      const [tray] = Reflect.get(Tray, '_all') as { _menu: { items: { label: string }[] } }[]
-      return tray?._menu.items.map(({ label }) => label)
+      const [tray] = Reflect.get(Tray, 'all') as { menu: { items: { label: string }[] } }[]
+      return tray?.menu.items.map(({ label }) => label)
     })
   await expect.poll(labels).toEqual(['Gateway EMS is collecting', '', 'Show Gateway EMS', 'Quit'])
 })
 
 test('the system is kept awake while readings are taken, and says so', async ({ page }) => {
   expect(await callFrom(page, 'desktopState', {})).toMatchObject({ result: { blocksSuspend: true } })
-  expect(await callFrom(page, 'stopCollecting', {})).toMatchObject({ ok: false })
-  await page.reload()
+  expect(await callFrom(page, 'stopCollecting', {})).toMatchObject({ ok: true })
+  expect(await callFrom(page, 'desktopState', {})).toMatchObject({ result: { blocksSuspend: false } })
+  expect(await callFrom(page, 'startCollecting', {})).toMatchObject({ ok: true })
+  expect(await callFrom(page, 'desktopState', {})).toMatchObject({ result: { blocksSuspend: true } })
 })
 
 test('the token of another gateway is kept in the keychain, not in the file', async ({ page, plant }) => {

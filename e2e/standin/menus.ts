@@ -48,18 +48,18 @@ export class Menu extends EventEmitter {
 
 export class Tray extends EventEmitter {
   /** For specs on the stand-in: Electron gives nobody a tray back. */
-  static _all: Tray[] = []
-  _toolTip = ''
-  _menu: Menu | null = null
+  static all: Tray[] = []
+  toolTip = ''
+  menu: Menu | null = null
 
   constructor() {
     super()
-    Tray._all.push(this)
+    Tray.all.push(this)
   }
   setToolTip(text: string): void {
-    this._toolTip = text
+    this.toolTip = text
   }
   setContextMenu(menu: Menu | null): void {
-    this._menu = menu
+    this.menu = menu
   }
 }

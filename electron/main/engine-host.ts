@@ -33,6 +33,7 @@ export class EngineHost {
   readonly logger: Logger
   #places: Places
   #state: HostState = { kind: 'stopped' }
+  #isStarting = false
   /** One start or stop after the other. */
   #busy: Promise<void> = Promise.resolve()
 
@@ -57,6 +58,7 @@ export class EngineHost {
 
   /** Also after a failure: what was in the way may be gone. */
   start(): Promise<void> {
+    if (this.#isStarting) return this.#busy
     return this.#afterwards(() => this.#start())
   }
 
@@ -84,7 +86,9 @@ export class EngineHost {
     if (this.#state.kind === 'running') return
     const { packageDir, version, hostName, writeLine, onEvent } = this.#options
     const { configPath, dataDir, workingDir } = this.#places
-    this.#state = { kind: 'starting' }
+    this.#isStarting = true
+    // After a failure that is what there is to say until it has gone.
+    if (this.#state.kind === 'stopped') this.#state = { kind: 'starting' }
     try {
       process.chdir(workingDir)
       const engine = await startEngine({
@@ -107,6 +111,7 @@ export class EngineHost {
       this.#state = { kind: 'failed', reason: explain(error) }
       writeLine(this.#state.reason)
     }
+    this.#isStarting = false
     this.#options.onChange()
   }
 
