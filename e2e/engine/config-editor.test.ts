@@ -222,7 +222,7 @@ describe('backups', () => {
 
 describe('a secret', () => {
   const token = 'hunter2hunter2'
-  const text = `api_url = http://127.0.0.1:9\napi_token = ${token}  # ask Eva\n${meter}`
+  const text = `api_url = http://127.0.0.1:9\napi_token = ${token}  # ask Eva\n# api_token=${token}old\n${meter}`
 
   it('is in nothing that the editor shows, and a mask that comes back leaves it as it is', async () => {
     const { engine, revision, onDisk, site } = await gatewayWith(text)
@@ -239,12 +239,13 @@ describe('a secret', () => {
     ])
 
     const { text: shown } = await engine.editor.draft({ revision: null, edits: [], open: [] })
-    const replaced = shown.replace('[A]', '[A]\n# here')
+    expect(shown).not.toContain('hunter')
+    const replaced = shown.replace('[A]', '[A]\n# here').replace('# ask Eva', '# ask Eva or Ana')
     await engine.editor.save(await revision(), [
       { kind: 'replace-text', text: replaced },
       set('api_token', '****', 'DEFAULT'),
     ])
-    expect(onDisk()).toBe(before.replace('[A]', '[A]\n# here'))
+    expect(onDisk()).toBe(before.replace('[A]', '[A]\n# here').replace('# ask Eva', '# ask Eva or Ana'))
 
     const stale = await revision()
     site.configure(`# theirs\n${text}`)

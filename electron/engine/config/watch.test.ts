@@ -69,4 +69,12 @@ describe('watching config.ini', () => {
     await waitFor('the next change', () => seen.length > 1)
     expect(seen).toEqual(['second', 'third'])
   })
+
+  it('does not report what was noted, and reports what comes after it, were it the text from before', async () => {
+    writeFileSync(path, 'second')
+    watch.noted('second')
+    writeFileSync(path, 'first')
+    await waitFor('the return', () => seen.length > 0)
+    expect(seen).toEqual(['first'])
+  })
 })
