@@ -45,6 +45,21 @@ export interface ReadingQuery {
   readonly limit?: number
 }
 
+export interface HistoryQuery {
+  /** First slot, inclusive. */
+  readonly fromMs: number
+  /** First slot that is not wanted any more. */
+  readonly toMs: number
+  readonly deviceIds: readonly string[]
+}
+
+export interface HistoryRow {
+  readonly deviceId: string
+  readonly slotMs: number
+  /** Wire JSON text without `seq`. */
+  readonly json: string
+}
+
 /**
  * Every reading on its way from the collector to the outputs, in one SQLite file.
  *
@@ -82,6 +97,8 @@ export interface Journal {
   lastSlotMs(deviceId: string): number | null
   /** By seq. Paged inside, so that a long export holds neither memory nor a snapshot of the file. */
   read(query: ReadingQuery): Iterable<StoredReading>
+  /** By seq, for charts: the first page fixes how far it goes, each takes some milliseconds at most. */
+  pages(query: HistoryQuery): Iterable<readonly HistoryRow[]>
   setLimits(limits: JournalLimits): void
   /** Commits what waits and closes the file. */
   close(): void

@@ -9,6 +9,8 @@ import { emptyFile, type FileStats, fileStats } from './file-stats.ts'
 import { GuardedFile } from './guarded-file.ts'
 import { JournalPlace } from './journal-place.ts'
 import type {
+  HistoryQuery,
+  HistoryRow,
   Journal,
   JournalLimits,
   JournalOptions,
@@ -17,11 +19,13 @@ import type {
   StoredReading,
 } from './journal-types.ts'
 import { readLosses, recordLoss } from './ledger.ts'
-import { highestSeq, insertReadings, queryReadings } from './readings.ts'
+import { highestSeq, historyPages, insertReadings, queryReadings } from './readings.ts'
 import { enforceSize, removeAged, walLimitBytes } from './retention.ts'
 import { WaitingReadings } from './waiting.ts'
 
 export type {
+  HistoryQuery,
+  HistoryRow,
   Journal,
   JournalLimits,
   JournalOptions,
@@ -165,6 +169,10 @@ class SqliteJournal implements Journal {
 
   read(query: ReadingQuery): Iterable<StoredReading> {
     return queryReadings((work, otherwise) => this.#read(work, otherwise), query)
+  }
+
+  pages(query: HistoryQuery): Iterable<readonly HistoryRow[]> {
+    return historyPages((work, otherwise) => this.#read(work, otherwise), query)
   }
 
   setLimits(limits: JournalLimits): void {

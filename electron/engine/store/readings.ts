@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { addToQueues } from './cursors.ts'
 import { nullableNumber, numberOf, textOf } from './database.ts'
-import type { ReadingQuery, StoredReading } from './journal-types.ts'
+import type { HistoryQuery, HistoryRow, ReadingQuery, StoredReading } from './journal-types.ts'
 import type { WaitingReading } from './waiting.ts'
 import { withSeq } from './wire.ts'
 
@@ -64,6 +64,62 @@ export function* queryReadings(look: Look, query: ReadingQuery): Generator<Store
     afterSeq = page.at(-1)?.seq ?? afterSeq
     left -= page.length
   }
+}
+
+/** Slots at the edge of a span among which the first number of the span is looked for. */
+const edgeRows = 2_000
+
+/**
+ * The readings of some devices in a span, by number, in pages that are short pieces of work each: whoever takes them
+ * one at a time holds nobody up. A page may be empty. What comes in while they are taken is not among them.
+ */
+export function* historyPages(
+  look: Look,
+  { fromMs, toMs, deviceIds }: HistoryQuery,
+): Generator<readonly HistoryRow[]> {
+  const ends = look((db) => edgesOf(db, fromMs, toMs), null)
+  if (ends === null) return
+  // Steps by number, not by rows found: where one device of many is wanted, a page is no more work.
+  for (let afterSeq = ends.first - 1; afterSeq < ends.last; afterSeq += pageSize) {
+    const lastSeq = Math.min(afterSeq + pageSize, ends.last)
+    yield look((db) => historyPage(db, { fromMs, toMs, deviceIds }, afterSeq, lastSeq), [])
+  }
+}
+
+/** Looks at the edges of the index only: between them lie millions of rows. */
+function edgesOf(db: DatabaseSync, fromMs: number, toMs: number): { first: number; last: number } | null {
+  const edge = (end: 'min' | 'max', order: 'ASC' | 'DESC'): number | null =>
+    nullableNumber(
+      db
+        .prepare(
+          `SELECT ${end}(seq) AS seq FROM (SELECT seq FROM readings INDEXED BY readings_by_slot
+           WHERE slot_ms >= ? AND slot_ms < ? ORDER BY slot_ms ${order} LIMIT ${edgeRows})`,
+        )
+        .get(fromMs, toMs)?.['seq'],
+    )
+  const first = edge('min', 'ASC')
+  const last = edge('max', 'DESC')
+  return first === null || last === null ? null : { first, last }
+}
+
+function historyPage(
+  db: DatabaseSync,
+  { fromMs, toMs, deviceIds }: HistoryQuery,
+  afterSeq: number,
+  lastSeq: number,
+): readonly HistoryRow[] {
+  return db
+    .prepare(
+      `SELECT device_id, slot_ms, json FROM readings
+       WHERE seq > ? AND seq <= ? AND slot_ms >= ? AND slot_ms < ?
+       AND device_id IN (${deviceIds.map(() => '?').join(', ')}) ORDER BY seq`,
+    )
+    .all(afterSeq, lastSeq, fromMs, toMs, ...deviceIds)
+    .map((row) => ({
+      deviceId: textOf(row['device_id']),
+      slotMs: numberOf(row['slot_ms']),
+      json: textOf(row['json']),
+    }))
 }
 
 function endsOf(db: DatabaseSync, { fromMs, toMs }: ReadingQuery): { first: number; last: number } | null {
