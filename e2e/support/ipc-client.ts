@@ -8,6 +8,8 @@ export type Reply = Extract<ServerMessage, { kind: 'reply' }>
 
 /** A client of `/ipc` that says what the test wants, whether it keeps to the contract or not. */
 export interface IpcClient {
+  /** As it was given: `http://…` */
+  readonly url: string
   readonly messages: readonly ServerMessage[]
   readonly closed: Promise<{ readonly code: number; readonly reason: string }>
   /** A text goes out as it is, anything else as JSON. */
@@ -53,6 +55,7 @@ export async function connectIpc(url: string, options: ConnectOptions = {}): Pro
     })
   let lastId = 1_000
   return {
+    url,
     messages,
     closed,
     say,

@@ -93,6 +93,9 @@ export class Board {
         this.#takeConfigs()
         this.#changeAll()
         break
+      case 'collecting':
+        this.#changeAll()
+        break
       default:
     }
   }

@@ -26,7 +26,7 @@ export class Delivery {
     this.#losses ??= journal.losses()
     const { maxSizeBytes = 0, maxAgeMs = 0 } = configuration.config?.store ?? {}
     return {
-      apiUrl: withoutCredentials(configuration.config?.api?.url ?? null),
+      apiUrl: withoutSecrets(configuration.config?.api?.url ?? null),
       upload: upload.state,
       unsent: stats.unsent,
       unsentBytes: stats.unsentBytes,
@@ -50,12 +50,9 @@ export class Delivery {
   }
 }
 
-function withoutCredentials(text: string | null): string | null {
-  if (text === null || !URL.canParse(text)) return text
-  const url = new URL(text)
-  url.username = ''
-  url.password = ''
-  // A key may be in the query as well.
-  url.search = ''
-  return url.href
+/** A key may be in the query. */
+function withoutSecrets(text: string | null): string | null {
+  if (text === null || !URL.canParse(text)) return null
+  const { origin, pathname } = new URL(text)
+  return origin + pathname
 }
