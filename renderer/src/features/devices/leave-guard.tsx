@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Text } from '@mantine/core'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
+import { goFreelyTo, takePermission } from './leave.ts'
 import { useWords } from './words.ts'
 
 /**
@@ -9,13 +10,13 @@ import { useWords } from './words.ts'
 export function LeaveGuard({ isUnsaved }: { readonly isUnsaved: boolean }) {
   const say = useWords()
   const [asked, setAsked] = useState<string | null>(null)
-  const mayLeave = useRef(false)
   useEffect(() => {
     if (!isUnsaved) return
     const here = location.hash
+    takePermission()
     function onHashChange(event: HashChangeEvent): void {
       const wanted = location.hash
-      if (mayLeave.current || wanted === here) return
+      if (wanted === here || takePermission()) return
       // Before the frame hears of it: this listener captures.
       event.stopImmediatePropagation()
       history.replaceState(null, '', here)
@@ -31,8 +32,7 @@ export function LeaveGuard({ isUnsaved }: { readonly isUnsaved: boolean }) {
   }, [isUnsaved])
 
   function leave(): void {
-    mayLeave.current = true
-    if (asked !== null) location.hash = asked
+    if (asked !== null) goFreelyTo(asked)
     setAsked(null)
   }
 

@@ -2,7 +2,7 @@ import { Anchor, Loader, Stack } from '@mantine/core'
 import { IconArrowLeft, IconFileUnknown } from '@tabler/icons-react'
 import { useEffect, useMemo, useState } from 'react'
 import type { ConfigEdit } from '../../../../shared/contract/config.ts'
-import { addressOf, goTo } from '../../app/navigation.ts'
+import { addressOf } from '../../app/navigation.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
@@ -22,6 +22,7 @@ import { placed } from './findings.ts'
 import { useFileChanged } from './follow-file.ts'
 import { useFormWords } from './form-words.ts'
 import { LeaveGuard } from './leave-guard.tsx'
+import { goFreely } from './leave.ts'
 import { useLock } from './lock.ts'
 import { SaveBar } from './save-bar.tsx'
 import type { Saving } from './saving.ts'
@@ -124,7 +125,7 @@ function SectionEditor(props: {
   function save(): void {
     saving.review({ revision, edits: edits ?? [], diff }, () => {
       setDraft(draftOf(name))
-      if (draft.origin.kind !== 'existing' || draft.origin.section !== name) goTo('devices', name)
+      if (draft.origin.kind !== 'existing' || draft.origin.section !== name) goFreely(name)
     })
   }
 
@@ -159,7 +160,7 @@ function SectionEditor(props: {
         diff={diff}
         obstacle={obstacle}
         onSave={save}
-        onDiscard={() => (draft.origin.kind === 'existing' ? setDraft(start) : goTo('devices'))}
+        onDiscard={() => (draft.origin.kind === 'existing' ? setDraft(start) : goFreely(null))}
       />
     </Stack>
   )
