@@ -3,6 +3,7 @@ import type { ConfigDraft } from '../../../../shared/contract/config.ts'
 import { gateway } from '../../ipc/gateway.ts'
 import { useTopic } from '../../ipc/hooks.ts'
 import { editsOf, type Wanted } from './draft.ts'
+import { useWanted } from './wanted-store.ts'
 
 const settleMs = 200
 
@@ -34,7 +35,7 @@ export interface Settings {
  */
 export function useSettings(): Settings {
   const [checked, setChecked] = useState<Checked>({ kind: 'loading' })
-  const [wanted, setWanted] = useState<Wanted>(new Map())
+  const [wanted, want] = useWanted()
   const [round, setRound] = useState(0)
   const config = useTopic('config', {})
   const onDisk = config.kind === 'ready' ? config.data.revision : null
@@ -66,7 +67,7 @@ export function useSettings(): Settings {
     checked,
     wanted,
     isChecking: checked.kind === 'ready' && checked.of !== wanted,
-    want: setWanted,
+    want,
     again: () => setRound((number) => number + 1),
   }
 }

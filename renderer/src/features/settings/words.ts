@@ -62,7 +62,7 @@ export const useSettingsWords = defineTexts('settings', {
     notWritable: 'config.ini cannot be written: {{reason}}',
     readOnly: 'This window may only look: {{reason}}',
     noConnection: 'There is no connection to the gateway.',
-    leave: 'Leave the settings? Your changes are not saved.',
+    toDevices: 'Devices',
 
     appearance: 'Appearance',
     theme: 'Theme',
@@ -126,6 +126,8 @@ export const useSettingsWords = defineTexts('settings', {
     restoreText:
       'config.ini becomes what it was before the save of {{time}}, and is applied at once. The present file is kept as a version.',
     cancel: 'Cancel',
+    restoreConflict:
+      'Not put back: the file has just been changed by somebody else. Look at it and try again.',
     replacedAt: 'Replaced',
     size: 'Size',
   },
@@ -190,7 +192,7 @@ export const useSettingsWords = defineTexts('settings', {
     notWritable: 'No se puede escribir config.ini: {{reason}}',
     readOnly: 'Esta ventana solo puede mirar: {{reason}}',
     noConnection: 'No hay conexión con el gateway.',
-    leave: '¿Salir de los ajustes? Sus cambios no están guardados.',
+    toDevices: 'Dispositivos',
 
     appearance: 'Aspecto',
     theme: 'Tema',
@@ -254,6 +256,8 @@ export const useSettingsWords = defineTexts('settings', {
     restoreText:
       'config.ini vuelve a ser lo que era antes de guardar {{time}} y se aplica de inmediato. El archivo actual se conserva como versión.',
     cancel: 'Cancelar',
+    restoreConflict:
+      'No se recuperó: otra persona acaba de cambiar el archivo. Mírelo y vuelva a intentarlo.',
     replacedAt: 'Sustituida',
     size: 'Tamaño',
   },

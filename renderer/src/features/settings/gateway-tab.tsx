@@ -1,0 +1,134 @@
+import { Anchor, Button, Group, Skeleton, Stack, Text } from '@mantine/core'
+import type { ConfigDraft } from '../../../../shared/contract/config.ts'
+import { addressOf } from '../../app/navigation.ts'
+import { SaveDialog, type SaveFlow, useSaveFlow } from '../../app/save-flow.tsx'
+import { SaveNote } from '../../app/save-note.tsx'
+import { useAccess } from '../../ipc/hooks.ts'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { editsOf, findingsOf, foreignErrors, grouped, unwish, wish } from './draft.ts'
+import { KeyField } from './key-field.tsx'
+import { type Settings, useSettings } from './use-settings.ts'
+import { useSettingsWords } from './words.ts'
+
+/** The keys of [DEFAULT] that hold for the whole gateway. */
+export function GatewayTab() {
+  const say = useSettingsWords()
+  const settings = useSettings()
+  const { checked, want, again } = settings
+  const flow = useSaveFlow(() => {
+    want(() => new Map())
+    again()
+  })
+  switch (checked.kind) {
+    case 'loading':
+      return <Skeleton height={320} mt="sm" aria-busy aria-label={say('loading')} />
+    case 'failed':
+      return (
+        <ErrorNote
+          message={say('cannotLoad', { message: checked.message })}
+          actions={
+            <Button variant="default" onClick={again}>
+              {say('again')}
+            </Button>
+          }
+        />
+      )
+    case 'ready':
+      return <Keys settings={settings} draft={checked.draft} trouble={checked.trouble} flow={flow} />
+  }
+}
+
+function Keys(props: {
+  readonly settings: Settings
+  readonly draft: ConfigDraft
+  readonly trouble: string | null
+  readonly flow: SaveFlow
+}) {
+  const { settings, draft, trouble, flow } = props
+  const { wanted, want } = settings
+  const say = useSettingsWords()
+  const access = useAccess()
+  const isFixed = access.kind === 'read-only' || draft.notWritable !== null
+  const foreign = foreignErrors(draft.findings, draft.globals)
+  return (
+    <Stack gap="sm" pt="sm">
+      <Text className="quiet" style={{ overflowWrap: 'anywhere' }}>
+        {say('intro', { path: draft.path })}
+      </Text>
+      {access.kind === 'read-only' && access.reason !== '' && (
+        <ErrorNote tone="info" message={say('readOnly', { reason: access.reason })} />
+      )}
+      {draft.notWritable !== null && (
+        <ErrorNote tone="warning" message={say('notWritable', { reason: draft.notWritable })} />
+      )}
+      {foreign.length > 0 && (
+        <ErrorNote
+          tone="warning"
+          message={say('foreign')}
+          actions={
+            <Anchor href={addressOf({ page: 'devices', detail: null })} size="sm">
+              {say('toDevices')}
+            </Anchor>
+          }
+        />
+      )}
+      <SaveNote flow={flow} onReload={() => want(() => new Map())} />
+      {grouped(draft.globals).map(({ group, keys }) => (
+        <section key={group} className="settings-group" aria-labelledby={`group-${group}`}>
+          <h2 id={`group-${group}`}>{say(`group-${group}`)}</h2>
+          {keys.map((view) => (
+            <KeyField
+              key={view.key}
+              view={view}
+              wanted={wanted.get(view.key)}
+              findings={findingsOf(draft.findings, view.key)}
+              disabled={isFixed}
+              onWant={(value) => want((known) => wish(known, view, value))}
+              onTakeBack={() => want((known) => unwish(known, view.key))}
+            />
+          ))}
+        </section>
+      ))}
+      {trouble !== null && <ErrorNote message={say('checkFailed', { message: trouble })} />}
+      <SaveBar settings={settings} draft={draft} isFixed={isFixed} flow={flow} />
+      <SaveDialog flow={flow} />
+    </Stack>
+  )
+}
+
+/** At the foot of the page while something is not saved. */
+function SaveBar(props: {
+  readonly settings: Settings
+  readonly draft: ConfigDraft
+  readonly isFixed: boolean
+  readonly flow: SaveFlow
+}) {
+  const { settings, draft, isFixed, flow } = props
+  const { wanted, want, isChecking } = settings
+  const say = useSettingsWords()
+  if (wanted.size === 0) return null
+  const hasErrors = [...wanted.keys()].some((key) =>
+    findingsOf(draft.findings, key).some(({ severity }) => severity === 'error'),
+  )
+  return (
+    <Group className="settings-save" justify="space-between" role="group" aria-label={say('save')}>
+      <Text role="status">
+        {say('unsaved', { count: wanted.size })}
+        {isChecking && <span className="quiet"> {say('checking')}</span>}
+        {!isChecking && hasErrors && <span className="bad"> {say('errors')}</span>}
+      </Text>
+      <Group gap="xs">
+        <Button variant="default" onClick={() => want(() => new Map())}>
+          {say('discard')}
+        </Button>
+        <Button
+          disabled={isFixed || isChecking || hasErrors}
+          loading={flow.state.kind === 'saving'}
+          onClick={() => flow.review({ revision: draft.revision, edits: editsOf(wanted) }, draft.diff)}
+        >
+          {say('save')}
+        </Button>
+      </Group>
+    </Group>
+  )
+}
