@@ -1,6 +1,14 @@
 import { defineConfig } from 'electron-vite'
 import react from '@vitejs/plugin-react'
 import { resolve } from 'node:path'
+import type { Plugin } from 'vite'
+
+/** Hot reload begins with a script in the page itself, which the policy of the shipped page forbids. */
+const developmentPolicy: Plugin = {
+  name: 'development-policy',
+  apply: 'serve',
+  transformIndexHtml: (html) => html.replace(/<meta\s+http-equiv="Content-Security-Policy"[^>]*>/, ''),
+}
 
 // Dependencies stay outside the bundles (electron-vite's default): the headless bundle runs under plain Node 24 with
 // the package's own node_modules, the desktop app with those that electron-builder packs.
@@ -25,7 +33,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'renderer',
-    plugins: [react()],
+    plugins: [react(), developmentPolicy],
     build: { rollupOptions: { input: resolve('renderer/index.html') } },
   },
 })
