@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { ConfigEdit, RegisterRow } from '../../shared/contract/config.ts'
+import { emptyRow } from '../../electron/engine/config/register-rows.ts'
 import { makeSite, runEngine } from '../support/gateway-engine.ts'
 
 const closers: (() => unknown)[] = []
@@ -73,8 +74,8 @@ describe.each([
       key,
       value,
     })
-    let rows: readonly RegisterRow[] = []
-    rows = (await draft([], ['SUPPLY'])).opened[0]?.registers.map(({ resolved: _, ...row }) => row) ?? []
+    const views = (await draft([], ['SUPPLY'])).opened[0]?.registers ?? []
+    const rows = views.map(({ resolved, ...row }): RegisterRow => (resolved === null ? emptyRow : row))
 
     await save(set('SUPPLY', 'host', '127.0.0.2'))
     await save(set('SUPPLY', 'interval', '15s'))

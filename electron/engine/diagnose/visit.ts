@@ -55,14 +55,13 @@ export function createVisits({ collector, openLink, clock }: VisitOptions): Visi
     read(device, maxRetries) {
       const id = linkIdOf(device.link)
       const turn = (turns.get(id) ?? Promise.resolve()).then(() => visit(device, maxRetries))
-      const done = turn.then(
-        () => undefined,
-        () => undefined,
-      )
+      const done = turn
+        .then(() => undefined)
+        .catch(() => undefined)
+        .finally(() => {
+          if (turns.get(id) === done) turns.delete(id)
+        })
       turns.set(id, done)
-      void done.then(() => {
-        if (turns.get(id) === done) turns.delete(id)
-      })
       return turn
     },
   }
