@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest'
+import { firstValuesOf, found } from './catalog.ts'
+
+const values = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ label: `V${index}`, unit: index < 3 ? 'V' : 'A' }))
+const catalog = {
+  devices: [
+    { deviceId: 'SUPPLY', name: 'Main supply', values: values(6) },
+    { deviceId: 'BIG', name: 'Analyser', values: values(200) },
+  ],
+}
+
+it('every word has to be found, in device, name, label or unit', () => {
+  expect(found(catalog, 'main v2').groups).toEqual([
+    { deviceId: 'SUPPLY', name: 'Main supply', values: [{ label: 'V2', unit: 'V' }] },
+  ])
+  expect(found(catalog, 'nothing').groups).toEqual([])
+})
+
+it('a long list is cut, and says by how much', () => {
+  const { groups, notShown } = found(catalog, '')
+  expect(groups.reduce((sum, group) => sum + group.values.length, 0)).toBe(150)
+  expect(notShown).toBe(56)
+})
+
+it('a device is shown with its first values of one unit', () => {
+  expect(firstValuesOf(catalog, 'SUPPLY').map(({ label }) => label)).toEqual(['V0', 'V1', 'V2'])
+  expect(firstValuesOf(catalog, 'GONE')).toEqual([])
+})
