@@ -60,6 +60,13 @@ export const benches: readonly Bench[] = [
     load: () => import('../pipeline.ts'),
   },
   {
+    name: 'interface',
+    about:
+      '500 devices at 1 s, first with nobody looking on, then with two overviews open over the WebSocket, each in a ' +
+      'process of its own: 20 s each after 10 s of warm-up.',
+    load: () => import('../interface.ts'),
+  },
+  {
     name: 'load',
     about:
       'The whole gateway (poll, process, journal with fsync, compressed upload) alone in a process; 1,000 Modbus TCP ' +

@@ -95,8 +95,16 @@ describe('the token', () => {
     const { url } = await serve({ token: 'secret' })
     const client = await connectIpc(url)
     client.say({ kind: 'subscribe', id: 1, topic: 'status', args: {} })
-    expect(await client.closed).toMatchObject({ code: 1008, reason: 'no hello' })
+    expect(await client.closed).toMatchObject({ code: 1008, reason: 'a hello comes first' })
     expect(client.messages).toEqual([])
+  })
+
+  it('nobody stays who says nothing at all', async () => {
+    const { url } = await serve()
+    const silent = await connectIpc(url)
+    const talking = await openIpc(url)
+    expect(await silent.closed).toEqual({ code: 1008, reason: 'no hello came' })
+    expect(await talking.call('deadLetters', { limit: 1 })).toMatchObject({ ok: true })
   })
 
   it('cannot be guessed at any speed: after some tries even the right one waits', async () => {

@@ -150,7 +150,7 @@ export function createSession({ service, access, admit, send, hangUp }: SessionO
       if (!parsed.success) return end('a message that is not of the contract')
       const message: ClientMessage = parsed.data
       if (message.kind === 'hello') greet(message)
-      else if (conversation === null) end('no hello')
+      else if (conversation === null) end('a hello comes first')
       else converse(conversation, message)
     },
     close,

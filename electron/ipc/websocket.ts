@@ -58,7 +58,7 @@ export async function serveWebSocket(app: FastifyInstance, options: WebSocketOpt
       },
       hangUp: (reason) => end(policyViolation, reason),
     })
-    const helloTimer = setTimeout(() => end(policyViolation, 'no hello'), helloWithinMs)
+    const helloTimer = setTimeout(() => end(policyViolation, 'no hello came'), helloWithinMs)
     const stopPinging = keepAlive(socket)
     socket.on('message', (data, isBinary) => {
       if (isBinary) end(unsupportedData, 'text messages only')
