@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from 'react'
 import type { ConfigEdit } from '../../../../shared/contract/config.ts'
 import { addressOf } from '../../app/navigation.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
+import { useAccess } from '../../ipc/hooks.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { ChangedNote } from './changed-note.tsx'
@@ -24,10 +25,14 @@ import { useFormWords } from './form-words.ts'
 import { LeaveGuard } from './leave-guard.tsx'
 import { goFreely } from './leave.ts'
 import { useLock } from './lock.ts'
+import { PlanPanel } from './plan-panel.tsx'
+import { ReadNowButton } from './read-now.tsx'
+import { RegistersPanel } from './registers-panel.tsx'
 import { SaveBar } from './save-bar.tsx'
 import type { Saving } from './saving.ts'
 import { SectionForm } from './section-form.tsx'
 import { type Checked, useConfigDraft } from './use-config-draft.ts'
+import { useReadNow } from './use-read-now.ts'
 import { useWords } from './words.ts'
 
 const noEdits: readonly ConfigEdit[] = []
@@ -100,6 +105,8 @@ function SectionEditor(props: {
   const edited = useConfigDraft({ revision, edits, open: name })
   const hasChanged = useFileChanged(revision, isUnsaved, base.reload)
   const lock = useLock(file)
+  const access = useAccess()
+  const reading = useReadNow()
   const shown = isUnsaved ? (edited.draft ?? (draft.origin.kind === 'existing' ? file : null)) : file
   const opened = shown?.opened[0]
   const section = shown?.sections.find((each) => each.name === opened?.section)
@@ -121,6 +128,7 @@ function SectionEditor(props: {
   const obstacle =
     lock ?? (problem === null ? (hasErrors ? sayCommon('errorsBlock') : null) : sayCommon(`name-${problem}`))
   const diff = edited.draft?.diff ?? []
+  const inFile = file.sections.find((each) => each.name === sourceOf(draft)) ?? null
 
   function save(): void {
     saving.review({ revision, edits: edits ?? [], diff }, () => {
@@ -132,7 +140,20 @@ function SectionEditor(props: {
   return (
     <Stack gap="sm" flex={1}>
       <LeaveGuard isUnsaved={isUnsaved} />
-      <PageHeader title={titleOf(draft, say)} subtitle={<BackLink />} />
+      <PageHeader
+        title={titleOf(draft, say)}
+        subtitle={<BackLink />}
+        actions={
+          <ReadNowButton
+            deviceIds={section.deviceIds}
+            isReading={reading.state.kind === 'reading'}
+            isLocked={access.kind === 'read-only'}
+            onRead={(deviceId) =>
+              void reading.read({ revision, edits: edits ?? noEdits, section: section.name, deviceId })
+            }
+          />
+        }
+      />
       {lock !== null && <ErrorNote tone="info" message={lock} />}
       {hasChanged && (
         <ChangedNote
@@ -148,12 +169,23 @@ function SectionEditor(props: {
       <SectionForm
         draft={draft}
         section={section}
-        inFile={file.sections.find((each) => each.name === sourceOf(draft)) ?? null}
+        inFile={inFile}
         taken={taken}
         findings={findings}
         isLocked={lock !== null}
         onChange={setDraft}
       />
+      <RegistersPanel
+        draft={draft}
+        section={section}
+        inFile={inFile}
+        opened={opened}
+        findings={findings}
+        reading={reading.state}
+        isLocked={lock !== null}
+        onChange={setDraft}
+      />
+      <PlanPanel plan={opened.plan} />
       <SaveBar
         isUnsaved={isUnsaved}
         isChecking={edited.isChecking}

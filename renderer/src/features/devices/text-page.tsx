@@ -1,6 +1,7 @@
 import { Loader } from '@mantine/core'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { ConfigEdit } from '../../../../shared/contract/config.ts'
+import type { Finding } from '../../../../shared/model/index.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { ChangedNote } from './changed-note.tsx'
@@ -47,7 +48,8 @@ export function TextPage({ saving, round }: { readonly saving: Saving; readonly 
   }
   const shown = isUnsaved ? edited : base
   const findings = shown.draft?.findings ?? []
-  const hasErrors = findings.some(({ severity }) => severity === 'error')
+  // A file that is broken already may be mended in steps; the gateway has the last word.
+  const hasErrors = hasError(findings) && !hasError(base.draft.findings)
   return (
     <>
       <LeaveGuard isUnsaved={isUnsaved} />
@@ -88,3 +90,6 @@ export function TextPage({ saving, round }: { readonly saving: Saving; readonly 
     </>
   )
 }
+
+const hasError = (findings: readonly Finding[]): boolean =>
+  findings.some(({ severity }) => severity === 'error')

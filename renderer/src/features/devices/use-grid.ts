@@ -1,4 +1,4 @@
-import { type ClipboardEvent, type KeyboardEvent, useRef, useState } from 'react'
+import { type ClipboardEvent, type KeyboardEvent, useState } from 'react'
 import type { RegisterRow } from '../../../../shared/contract/config.ts'
 import { columns } from './columns.ts'
 import {
@@ -27,8 +27,8 @@ export type GridAction = 'insert' | 'add' | 'remove' | 'up' | 'down' | 'fill'
 export interface Grid {
   readonly focus: Cell
   readonly range: Range
-  /** A cell got the focus by itself: by a click or Tab. */
-  onFocus(cell: Cell, isExtending: boolean): void
+  onFocus(cell: Cell): void
+  onPointerDown(cell: Cell, isExtending: boolean): void
   onKeyDown(event: KeyboardEvent<HTMLElement>): void
   onCopy(event: ClipboardEvent): void
   onPaste(event: ClipboardEvent): void
@@ -43,6 +43,8 @@ interface GridOptions {
   readonly show: (cell: Cell) => void
 }
 
+const isSame = (one: Cell, other: Cell): boolean => one.row === other.row && one.column === other.column
+
 const lastColumn = columns.length - 1
 
 /** Moving, selecting and editing in the register table as in a spreadsheet. */
@@ -51,8 +53,6 @@ export function useGrid({ rows, isLocked, onChange, show }: GridOptions): Grid {
     anchor: { row: 0, column: 0 },
     focus: { row: 0, column: 0 },
   })
-  /** What a focus that we give ourselves must not select anew. */
-  const isMoving = useRef(false)
   const range = rangeOf(selection.anchor, selection.focus)
   const { focus } = selection
 
@@ -62,9 +62,7 @@ export function useGrid({ rows, isLocked, onChange, show }: GridOptions): Grid {
       column: Math.max(0, Math.min(lastColumn, cell.column)),
     })
     setSelection({ anchor: clamp(anchor), focus: clamp(to) })
-    isMoving.current = true
     show(clamp(to))
-    isMoving.current = false
   }
 
   function change(next: Rows, anchor: Cell, to: Cell): void {
@@ -116,7 +114,7 @@ export function useGrid({ rows, isLocked, onChange, show }: GridOptions): Grid {
       event.preventDefault()
       return onChange(clearCells(rows, range))
     }
-    if (key === 'Ctrl+A' && isWholeSelected(event.currentTarget)) {
+    if (key === 'Ctrl+A' && isWholeSelected(event.target)) {
       event.preventDefault()
       return select({ row: 0, column: 0 }, { row: rows.length - 1, column: lastColumn })
     }
@@ -133,10 +131,11 @@ export function useGrid({ rows, isLocked, onChange, show }: GridOptions): Grid {
     range,
     act,
     onKeyDown,
-    onFocus(cell, isExtending) {
-      if (isMoving.current) return
-      setSelection((known) => ({ anchor: isExtending ? known.anchor : cell, focus: cell }))
-    },
+    // The cell that the selection has just moved to keeps it; one that was reached by Tab begins a new one.
+    onFocus: (cell) =>
+      setSelection((known) => (isSame(known.focus, cell) ? known : { anchor: cell, focus: cell })),
+    onPointerDown: (cell, isExtending) =>
+      setSelection((known) => ({ anchor: isExtending ? known.anchor : cell, focus: cell })),
     onCopy(event) {
       if (isOneCell(range)) return
       event.preventDefault()
@@ -180,9 +179,9 @@ const isWholeSelected = (element: EventTarget): boolean =>
   (element.selectionStart === 0 && element.selectionEnd === element.value.length)
 
 /** Left and right move within a text until its end is reached, or all of it is selected. */
-function leavesCell({ currentTarget, shiftKey }: KeyboardEvent<HTMLElement>, by: number): boolean {
-  if (!(currentTarget instanceof HTMLInputElement)) return true
-  const { selectionStart, selectionEnd, value } = currentTarget
+function leavesCell({ target, shiftKey }: KeyboardEvent<HTMLElement>, by: number): boolean {
+  if (!(target instanceof HTMLInputElement)) return true
+  const { selectionStart, selectionEnd, value } = target
   if (selectionStart === 0 && selectionEnd === value.length) return true
   if (shiftKey || selectionStart !== selectionEnd) return false
   return by < 0 ? selectionStart === 0 : selectionEnd === value.length

@@ -1,0 +1,42 @@
+import { Group } from '@mantine/core'
+import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react'
+import { measured } from '../../ui/format.ts'
+import { useGridWords } from './grid-words.ts'
+import type { ReadValue } from './register-row.tsx'
+
+/** What the device just said for this row: the value, or in words why there is none. */
+export function ValueCell({ value }: { readonly value: ReadValue | null }) {
+  const say = useGridWords()
+  if (value === null) {
+    return (
+      <div role="gridcell" className="grid-value quiet">
+        –
+      </div>
+    )
+  }
+  const { quality, detail, unit, rawWords } = value
+  const isGood = quality === 'GOOD'
+  const hex = rawWords === null ? say('noRaw') : rawWords.map(hexWord).join(' ')
+  const Icon = isGood ? IconCircleCheck : IconAlertTriangle
+  return (
+    <div
+      role="gridcell"
+      className="grid-value"
+      title={[detail ?? quality, say('raw', { words: hex })].join('\n')}
+    >
+      <Group gap={4} wrap="nowrap">
+        <Icon size={13} aria-hidden className={isGood ? 'good' : 'bad'} style={{ flex: 'none' }} />
+        {isGood ? (
+          <span className="mono">
+            {measured(value.value)} {unit}
+          </span>
+        ) : (
+          <span className="bad grid-words">{`${quality}${detail === null ? '' : `: ${detail}`}`}</span>
+        )}
+      </Group>
+      <span className="mono quiet grid-raw">{hex}</span>
+    </div>
+  )
+}
+
+const hexWord = (word: number): string => word.toString(16).toUpperCase().padStart(4, '0')
