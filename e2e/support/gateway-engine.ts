@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock, type Clock } from '../../electron/engine/clock.ts'
+import type { WhenBroken } from '../../electron/engine/config/runnable.ts'
 import { type Engine, startEngine } from '../../electron/engine/engine.ts'
 import type { EngineEvent, Reading } from '../../shared/model/index.ts'
 
@@ -48,13 +49,19 @@ export interface TestEngine {
   eventsOf<Kind extends EngineEvent['kind']>(kind: Kind): readonly Extract<EngineEvent, { kind: Kind }>[]
 }
 
-export async function runEngine(site: Site, clock: Clock = systemClock): Promise<TestEngine> {
+export async function runEngine(
+  site: Site,
+  clock: Clock = systemClock,
+  whenBroken: WhenBroken = 'refuse',
+): Promise<TestEngine> {
   const engine = await startEngine({
-    source: { path: site.configPath, env: {}, overrides: {}, profileDirs: [] },
+    // Also where the file cannot be read the log stays in the site's folder.
+    source: { path: site.configPath, env: { LOG_FILE: site.logPath }, overrides: {}, profileDirs: [] },
     dataDir: site.dataDir,
     console: null,
     onLogTrouble: () => {},
     clock,
+    whenBroken,
   })
   const events: EngineEvent[] = []
   const readings: Reading[] = []

@@ -4,17 +4,13 @@ import { type Clock, systemClock } from './clock.ts'
 import { type Collector, createCollector } from './collect/collector.ts'
 import { type ClockStep, createTimeline } from './collect/timeline.ts'
 import { backupDirOf, type ConfigEditor, createConfigEditor } from './config/editor.ts'
-import {
-  type ConfigurationSource,
-  type LoadedConfiguration,
-  loadConfiguration,
-  loadConfigurationText,
-} from './config/load.ts'
+import { type ConfigurationSource, type LoadedConfiguration, loadConfiguration } from './config/load.ts'
 import { revisionOf } from './config/revision.ts'
+import { isRunnable, runnable, type WhenBroken } from './config/runnable.ts'
 import { watchConfigFile } from './config/watch.ts'
 import type { DeviceRead } from './diagnose/read-device.ts'
 import { createVisits } from './diagnose/visit.ts'
-import { ConfigurationError, defectText } from './errors.ts'
+import { defectText } from './errors.ts'
 import { createLinkFactory } from './link-factory.ts'
 import { createEventLog } from './log/event-log.ts'
 import { createLog } from './log/log.ts'
@@ -43,9 +39,6 @@ export interface EngineOptions {
   /** What to do at the start with a configuration that has errors. */
   readonly whenBroken?: WhenBroken
 }
-
-/** `refuse`: nothing is started. `wait`: nothing is collected until the file is repaired, while the rest runs. */
-export type WhenBroken = 'refuse' | 'wait'
 
 export interface Engine {
   readonly gatewayId: string
@@ -182,7 +175,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     const revision = revisionOf(loaded.text)
     // What has just been saved here is not applied a second time.
     if (loaded.text !== '') watch.noted(loaded.text)
-    if (!isAccepted(loaded)) {
+    if (!isRunnable(loaded)) {
       configState = { ...configState, revision, rejected: [...loaded.findings] }
       sink({ kind: 'config-rejected', findings: loaded.findings })
       return
@@ -293,29 +286,6 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       lock.release()
     },
   }
-}
-
-type Accepted = LoadedConfiguration & { readonly config: NonNullable<LoadedConfiguration['config']> }
-
-const isAccepted = (loaded: LoadedConfiguration): loaded is Accepted => loaded.config !== null
-
-/**
- * The configuration as loaded where it can run; else the gateway without devices, so that it can be repaired from within.
- *
- * @throws ConfigurationError
- */
-async function runnable(
-  loaded: LoadedConfiguration,
-  source: ConfigurationSource,
-  whenBroken: WhenBroken,
-): Promise<Accepted> {
-  if (isAccepted(loaded)) return loaded
-  const refusal = new ConfigurationError(loaded.path, loaded.findings)
-  if (whenBroken === 'refuse') throw refusal
-  const config =
-    loaded.settings ?? (await loadConfigurationText({ ...source, env: {} }, '[DEFAULT]\n')).settings
-  if (config === null) throw refusal
-  return { ...loaded, config, effective: [] }
 }
 
 function queueStatsOf(journal: Journal): QueueStats {
