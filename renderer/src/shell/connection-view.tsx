@@ -50,12 +50,19 @@ export function LostNote({ connection }: { readonly connection: Lost | { readonl
   )
 }
 
+interface RefusedViewProps {
+  readonly connection: Refused
+  readonly onToken: (token: string) => void
+  /** A token was given in this window, and it was not the one. */
+  readonly hasTried: boolean
+}
+
 /** Somebody has to act before there is anything to see. */
-export function RefusedView({ connection }: { readonly connection: Refused }) {
+export function RefusedView({ connection, onToken, hasTried }: RefusedViewProps) {
   const say = useFrameWords()
   switch (connection.code) {
     case 'token':
-      return <TokenForm />
+      return <TokenForm onToken={onToken} hasTried={hasTried} />
     case 'version':
       return (
         <EmptyState
@@ -103,18 +110,16 @@ function NotServed({ connection: { code, message } }: { readonly connection: Ref
 }
 
 /** A first visit knows no token; after a wrong one it says so. */
-function TokenForm() {
+function TokenForm({ onToken, hasTried }: Omit<RefusedViewProps, 'connection'>) {
   const say = useFrameWords()
   const [token, setToken] = useState('')
-  const [tried, setTried] = useState(false)
   return (
     <Center h="100%">
       <form
         style={{ width: 380 }}
         onSubmit={(event) => {
           event.preventDefault()
-          setTried(true)
-          gateway.reconnect(token)
+          onToken(token)
         }}
       >
         <Stack gap="sm">
@@ -128,7 +133,7 @@ function TokenForm() {
             value={token}
             onChange={(event) => setToken(event.currentTarget.value)}
             autoComplete="current-password"
-            error={tried ? say('tokenWrong') : undefined}
+            error={hasTried && token === '' ? say('tokenWrong') : undefined}
             autoFocus
           />
           <Button type="submit" disabled={token === ''}>

@@ -1,7 +1,8 @@
-import { Suspense, useEffect, useRef } from 'react'
+import { Suspense, useEffect, useRef, useState } from 'react'
 import { useCommonWords } from '../app/common-words.ts'
 import { usePlace } from '../app/navigation.ts'
 import { followStatus, useStatus } from '../app/status-store.ts'
+import { gateway } from '../ipc/gateway.ts'
 import { useConnection } from '../ipc/hooks.ts'
 import { ConnectingView, LostNote, RefusedView } from './connection-view.tsx'
 import { PageBoundary } from './page-boundary.tsx'
@@ -42,7 +43,15 @@ export function Frame() {
 function Content({ page }: { readonly page: keyof typeof pageComponents }) {
   const connection = useConnection()
   const wasServed = useStatus(({ totals }) => totals !== null)
-  if (connection.kind === 'refused') return <RefusedView connection={connection} />
+  // The form goes while its token is tried.
+  const [hasTried, setHasTried] = useState(false)
+  if (connection.kind === 'refused') {
+    const tryToken = (token: string): void => {
+      setHasTried(true)
+      gateway.reconnect(token)
+    }
+    return <RefusedView connection={connection} onToken={tryToken} hasTried={hasTried} />
+  }
   if (connection.kind === 'connecting' && !wasServed) return <ConnectingView />
   const Page = pageComponents[page]
   return (

@@ -1,22 +1,23 @@
 import { Tooltip } from '@mantine/core'
 import {
-  IconCircleCheck,
   IconCloudCheck,
   IconCloudOff,
   IconCloudUp,
   IconCloudX,
   IconDatabase,
   IconDatabaseX,
+  IconDevices,
   IconLock,
   IconPlayerPause,
   IconPlayerPlay,
+  IconPlugConnectedX,
 } from '@tabler/icons-react'
 import type { ComponentType, ReactNode } from 'react'
 import type { Totals } from '../../../shared/contract/status.ts'
 import { useCommonWords } from '../app/common-words.ts'
 import { useStatus } from '../app/status-store.ts'
 import { useLanguage } from '../app/texts.ts'
-import { useWelcome } from '../ipc/hooks.ts'
+import { useConnection } from '../ipc/hooks.ts'
 import { count, duration } from '../ui/format.ts'
 import { useFrameWords } from './words.ts'
 
@@ -45,9 +46,16 @@ export function StatusBar() {
   const word = useCommonWords()
   const language = useLanguage()
   const totals = useStatus((status) => status.totals)
-  const welcome = useWelcome()
+  const connection = useConnection()
+  const welcome = connection.kind === 'open' ? connection.welcome : null
+  const isStale = totals !== null && connection.kind !== 'open'
   return (
-    <footer className="frame-bar" aria-label={say('state')}>
+    <footer className={isStale ? 'frame-bar is-stale' : 'frame-bar'} aria-label={say('state')}>
+      {(connection.kind === 'lost' || connection.kind === 'refused') && (
+        <Item icon={IconPlugConnectedX} tone="bad">
+          {say('notConnected')}
+        </Item>
+      )}
       {totals !== null && (
         <>
           {totals.isCollecting ? (
@@ -59,7 +67,7 @@ export function StatusBar() {
               {say('stopped')}
             </Item>
           )}
-          <Item icon={IconCircleCheck} tone={totals.devicesGood === totals.devicesTotal ? 'good' : 'warn'}>
+          <Item icon={IconDevices} tone={toneOfDevices(totals)}>
             {totals.devicesTotal === 0
               ? say('noDevices')
               : say('devicesGood', { good: totals.devicesGood, total: totals.devicesTotal })}
@@ -69,18 +77,30 @@ export function StatusBar() {
         </>
       )}
       {welcome !== null && (
-        <span style={{ display: 'inline-flex', gap: 12 }}>
+        <span className="frame-bar-gateway">
           {welcome.access.kind === 'read-only' && (
             <Item icon={IconLock} tone="warn" why={welcome.access.reason}>
               {word('readOnly')}
             </Item>
           )}
-          <span className="quiet">{say('gateway', { id: welcome.gatewayId, host: welcome.hostName })}</span>
+          <Tooltip label={`${welcome.gatewayId} · ${welcome.configPath} · ${welcome.version}`}>
+            <span className="quiet">
+              {say('gateway', { id: shortId(welcome.gatewayId), host: welcome.hostName })}
+            </span>
+          </Tooltip>
         </span>
       )}
     </footer>
   )
 }
+
+function toneOfDevices({ isCollecting, devicesGood, devicesTotal }: Totals): ItemProps['tone'] {
+  if (!isCollecting || devicesTotal === 0) return 'idle'
+  return devicesGood === devicesTotal ? 'good' : 'warn'
+}
+
+/** An id that nobody has chosen is long; its beginning is enough beside the computer's name. */
+const shortId = (id: string): string => (id.length <= 24 ? id : `${id.slice(0, 8)}…`)
 
 function QueueItem({ totals, amount }: { readonly totals: Totals; readonly amount: string }) {
   const say = useFrameWords()

@@ -1,5 +1,5 @@
 import { Alert, Group } from '@mantine/core'
-import { IconAlertTriangle, IconInfoCircle, IconX } from '@tabler/icons-react'
+import { IconAlertOctagon, IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 
 export interface ErrorNoteProps {
@@ -11,24 +11,17 @@ export interface ErrorNoteProps {
 }
 
 const looks = {
-  error: { color: 'red', icon: IconX, role: 'alert' },
-  warning: { color: 'yellow', icon: IconAlertTriangle, role: 'status' },
-  info: { color: 'petrol', icon: IconInfoCircle, role: 'status' },
+  error: { icon: IconAlertOctagon, role: 'alert' },
+  warning: { icon: IconAlertTriangle, role: 'status' },
+  info: { icon: IconInfoCircle, role: 'status' },
 } as const
 
 /** What went wrong, where it went wrong, until it is mended. */
 export function ErrorNote({ title, message, tone = 'error', actions }: ErrorNoteProps) {
-  const { color, icon: Icon, role } = looks[tone]
+  const { icon: Icon, role } = looks[tone]
   return (
-    <Alert
-      role={role}
-      color={color}
-      variant="light"
-      icon={<Icon size={18} aria-hidden />}
-      title={title}
-      styles={{ message: { color: 'var(--mantine-color-text)' } }}
-    >
-      <Group justify="space-between" align="flex-start" gap="sm" wrap="wrap">
+    <Alert role={role} className={`note note-${tone}`} icon={<Icon size={18} aria-hidden />} title={title}>
+      <Group justify="space-between" align="center" gap="xs" wrap="wrap">
         <div style={{ flex: 1, minWidth: 240, overflowWrap: 'anywhere' }}>{message}</div>
         {actions !== undefined && <Group gap="xs">{actions}</Group>}
       </Group>

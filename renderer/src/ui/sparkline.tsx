@@ -14,7 +14,7 @@ export function Sparkline({ points, label, width = 96, height = 22 }: SparklineP
       <path
         d={sparkPath(points, width, height)}
         fill="none"
-        stroke="var(--mantine-primary-color-filled)"
+        stroke="var(--trend)"
         strokeWidth={1.4}
         strokeLinejoin="round"
         strokeLinecap="round"
