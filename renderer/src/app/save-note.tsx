@@ -157,7 +157,7 @@ function Version({ title, lines }: { readonly title: string; readonly lines: rea
         style={{ overflow: 'auto', borderRadius: 'var(--mantine-radius-sm)' }}
       >
         {lines.map(({ line, text, differs }) => (
-          <Box key={line} component="div" fw={differs ? 700 : 400} c={differs ? undefined : 'dimmed'}>
+          <Box key={line} component="div" fw={differs ? 700 : 400} className={differs ? undefined : 'quiet'}>
             {`${differs ? '▸' : ' '} ${String(line).padStart(4)}  ${text}`}
           </Box>
         ))}

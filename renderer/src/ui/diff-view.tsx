@@ -36,7 +36,12 @@ export function DiffView(props: {
   readonly maxHeight?: number | string
 }) {
   const { lines, words, maxHeight = 360 } = props
-  if (!lines.some(({ kind }) => kind !== 'same')) return <Text c="dimmed">{words.nothing}</Text>
+  if (!lines.some(({ kind }) => kind !== 'same'))
+    return (
+      <Text size="sm" className="quiet">
+        {words.nothing}
+      </Text>
+    )
   const gaps = gapsIn(lines)
   return (
     <ScrollArea.Autosize
@@ -82,7 +87,7 @@ function DiffLineRow({ line, words }: { readonly line: DiffRow; readonly words: 
 
 function LineNumber({ number }: { readonly number: number | null }) {
   return (
-    <Box component="td" c="dimmed" ta="right" px={6} miw="3.5em" style={{ userSelect: 'none' }}>
+    <Box component="td" className="quiet" ta="right" px={6} miw="3.5em" style={{ userSelect: 'none' }}>
       {number}
     </Box>
   )
@@ -91,7 +96,7 @@ function LineNumber({ number }: { readonly number: number | null }) {
 function LeftOut() {
   return (
     <tr>
-      <Box component="td" colSpan={4} c="dimmed" px={6} aria-hidden>
+      <Box component="td" colSpan={4} className="quiet" px={6} aria-hidden>
         ⋯
       </Box>
     </tr>

@@ -18,7 +18,12 @@ export function PastAlerts({ alerts }: { readonly alerts: readonly AlertRow[] })
   const shown = alerts.filter(({ kind, subject, message }) =>
     `${say(kind)} ${subject ?? ''} ${message}`.toLowerCase().includes(needle),
   )
-  if (alerts.length === 0) return <Text className="quiet">{say('noPast')}</Text>
+  if (alerts.length === 0)
+    return (
+      <Text size="sm" className="quiet">
+        {say('noPast')}
+      </Text>
+    )
   return (
     <>
       <div className="alert-tools">
@@ -32,7 +37,9 @@ export function PastAlerts({ alerts }: { readonly alerts: readonly AlertRow[] })
         <span className="quiet">{say('pastNote', { count: 200 })}</span>
       </div>
       {shown.length === 0 ? (
-        <Text className="quiet">{say('noMatch', { text: wanted })}</Text>
+        <Text size="sm" className="quiet">
+          {say('noMatch', { text: wanted })}
+        </Text>
       ) : (
         <Table highlightOnHover>
           <Table.Thead>

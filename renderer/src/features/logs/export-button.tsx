@@ -43,7 +43,7 @@ export function ExportButton({ filter }: { readonly filter: LogFilter }) {
   if (state.kind === 'running') {
     return (
       <>
-        <Text role="status" className="quiet">
+        <Text size="sm" role="status" className="quiet">
           {say('exporting', { count: count(state.lineCount, language) })}
         </Text>
         <Button variant="default" onClick={() => running.current?.abort()}>
@@ -55,14 +55,14 @@ export function ExportButton({ filter }: { readonly filter: LogFilter }) {
   return (
     <>
       {state.kind === 'done' && (
-        <Text role="status" className="quiet">
+        <Text size="sm" role="status" className="quiet">
           {state.lineCount === 0
             ? say('exportedNone')
             : say(state.isCut ? 'exportedCut' : 'exported', { count: count(state.lineCount, language) })}
         </Text>
       )}
       {state.kind === 'failed' && (
-        <Text role="alert" className="bad">
+        <Text size="sm" role="alert" className="bad">
           {say('exportFailed', { message: state.message })}
         </Text>
       )}

@@ -42,13 +42,19 @@ export function FilesDialog({ onClose }: { readonly onClose: () => void }) {
         {files.kind === 'failed' && <ErrorNote message={say('filesFailed', { message: files.message })} />}
         {files.kind === 'ready' && (
           <>
-            <Text className="quiet">{say('filesText')}</Text>
+            <Text size="sm" className="quiet">
+              {say('filesText')}
+            </Text>
             <Group gap="xs">
-              <Text>{say('folder')}</Text>
+              <Text size="sm">{say('folder')}</Text>
               <Code style={{ overflowWrap: 'anywhere' }}>{files.folder}</Code>
               <OpenFolder />
             </Group>
-            {files.files.length === 0 ? <Text>{say('noFiles')}</Text> : <FileTable files={files.files} />}
+            {files.files.length === 0 ? (
+              <Text size="sm">{say('noFiles')}</Text>
+            ) : (
+              <FileTable files={files.files} />
+            )}
           </>
         )}
       </Stack>

@@ -20,7 +20,9 @@ export function DeadLettersPanel({ known, nowMs }: { readonly known: number; rea
   const { letters } = dead
   return (
     <Panel id="queue-letters" title={say('letters')}>
-      <Text className="quiet">{say('lettersText')}</Text>
+      <Text size="sm" className="quiet">
+        {say('lettersText')}
+      </Text>
       <DeedNote dead={dead} />
       {letters.kind === 'loading' && <Skeleton height={60} />}
       {letters.kind === 'failed' && (
@@ -35,7 +37,7 @@ export function DeadLettersPanel({ known, nowMs }: { readonly known: number; rea
       )}
       {letters.kind === 'ready' &&
         (letters.letters.length === 0 ? (
-          <Text>{say('noLetters')}</Text>
+          <Text size="sm">{say('noLetters')}</Text>
         ) : (
           <Listed dead={dead} letters={letters.letters} total={letters.total} nowMs={nowMs} />
         ))}
@@ -48,7 +50,7 @@ function DeedNote({ dead: { deed } }: { readonly dead: DeadLetters }) {
   if (deed === null) return null
   if (deed.kind === 'failed') return <ErrorNote message={say('failed', { message: deed.message })} />
   return (
-    <Text role="status" className="good">
+    <Text size="sm" role="status" className="good">
       {say(deed.kind, { count: deed.count })}
     </Text>
   )
@@ -108,9 +110,15 @@ function Listed(props: {
         >
           {say(some ? 'delete' : 'deleteAll')}
         </Button>
-        {some && <Text className="quiet">{say('selected', { count: chosen.size })}</Text>}
+        {some && (
+          <Text size="sm" className="quiet">
+            {say('selected', { count: chosen.size })}
+          </Text>
+        )}
         {total > letters.length && (
-          <Text className="quiet">{say('lettersShown', { shown: letters.length, total })}</Text>
+          <Text size="sm" className="quiet">
+            {say('lettersShown', { shown: letters.length, total })}
+          </Text>
         )}
       </Group>
       <LetterTable letters={letters} chosen={chosen} nowMs={nowMs} onChoose={setTicked} onShow={setShown} />

@@ -18,7 +18,9 @@ export function LastAnswerPanel({ queue: { lastAttempt }, nowMs }: Props) {
   return (
     <Panel id="queue-answer" title={say('lastAnswer')}>
       {lastAttempt === null ? (
-        <Text className="quiet">{say('noAttempt')}</Text>
+        <Text size="sm" className="quiet">
+          {say('noAttempt')}
+        </Text>
       ) : (
         <Figures
           rows={[
@@ -48,12 +50,8 @@ function Status({ status }: { readonly status: number | null }) {
   const isGood = status !== null && status >= 200 && status < 300
   const Icon = isGood ? IconCheck : IconAlertTriangle
   return (
-    <span
-      className={isGood ? 'good' : 'bad'}
-      style={{ display: 'inline-flex', gap: 4, alignItems: 'center' }}
-    >
-      <Icon size={15} aria-hidden />
-      {status ?? say('noAnswer')}
+    <span className={isGood ? 'good' : 'bad'} style={{ whiteSpace: 'nowrap' }}>
+      <Icon size={14} aria-hidden style={{ verticalAlign: '-2px' }} /> {status ?? say('noAnswer')}
     </span>
   )
 }
@@ -104,10 +102,14 @@ export function LossesPanel({ losses }: { readonly losses: QueueSnapshot['losses
   return (
     <Panel id="queue-losses" title={say('losses')}>
       {losses.length === 0 ? (
-        <Text className="quiet">{say('noLosses')}</Text>
+        <Text size="sm" className="quiet">
+          {say('noLosses')}
+        </Text>
       ) : (
         <>
-          <Text className="quiet">{say('lossesText')}</Text>
+          <Text size="sm" className="quiet">
+            {say('lossesText')}
+          </Text>
           <Table>
             <Table.Thead>
               <Table.Tr>

@@ -35,7 +35,7 @@ export function LetterDialog({ letter, canWrite, onClose, onRetry, onExport, onD
           <Text size="xs" className="quiet">
             {say('reason')}
           </Text>
-          <Text className="bad" style={{ overflowWrap: 'anywhere' }}>
+          <Text size="sm" className="bad" style={{ overflowWrap: 'anywhere' }}>
             {reason}
           </Text>
         </div>

@@ -14,7 +14,7 @@ export function AboutTab() {
   const welcome = useWelcome()
   if (welcome === null) {
     return (
-      <Text pt="sm" className="quiet">
+      <Text size="sm" pt="sm" className="quiet">
         {say('notConnected')}
       </Text>
     )

@@ -40,13 +40,15 @@ export function Backups() {
   return (
     <SettingsGroup id="settings-backups" title={say('backups')}>
       <div className="settings-body">
-        <Text className="quiet">{say('backupsText')}</Text>
+        <Text size="sm" className="quiet">
+          {say('backupsText')}
+        </Text>
         {listed.kind === 'failed' && (
           <ErrorNote message={say('backupsFailed', { message: listed.message })} />
         )}
         {listed.kind === 'ready' &&
           (listed.backups.length === 0 ? (
-            <Text>{say('noBackups')}</Text>
+            <Text size="sm">{say('noBackups')}</Text>
           ) : (
             <BackupTable backups={listed.backups} revision={revision} />
           ))}

@@ -52,7 +52,7 @@ function Keys(props: {
   const foreign = foreignErrors(draft.findings, draft.globals)
   return (
     <Stack gap="sm" pt="sm">
-      <Text className="quiet" style={{ overflowWrap: 'anywhere' }}>
+      <Text size="sm" className="quiet" style={{ overflowWrap: 'anywhere' }}>
         {say('intro', { path: draft.path })}
       </Text>
       {access.kind === 'read-only' && access.reason !== '' && (
@@ -112,7 +112,7 @@ function SaveBar(props: {
   )
   return (
     <Group className="settings-save" justify="space-between" role="group" aria-label={say('save')}>
-      <Text role="status">
+      <Text size="sm" role="status">
         {say('unsaved', { count: wanted.size })}
         {isChecking && <span className="quiet"> {say('checking')}</span>}
         {!isChecking && hasErrors && <span className="bad"> {say('errors')}</span>}

@@ -42,31 +42,31 @@ export function KeyField(props: Props) {
             </Badge>
           )}
         </Group>
-        <Text id={`${id}-doc`} size="xs" c="dimmed">
-          {doc} {say('allowed', { allowed })}
+        <Text component="div" id={`${id}-doc`} size="xs" className="quiet">
+          {doc}
+          <div>{say('allowed', { allowed })}</div>
         </Text>
       </Box>
       <Stack gap={4} miw={0}>
-        <Group gap={4} wrap="nowrap" align="flex-start">
-          <Box flex={1} miw={0}>
-            {view.isSecret ? <SecretInput {...input} /> : <KeyInput {...input} />}
-          </Box>
+        <div className="settings-field">
+          <Box miw={0}>{view.isSecret ? <SecretInput {...input} /> : <KeyInput {...input} />}</Box>
           {isChanged ? (
             <FieldAction label={say('takeBackOf', { key: view.key })} onClick={onTakeBack}>
               <IconArrowBackUp size={16} />
             </FieldAction>
           ) : (
-            !view.isSecret && (
+            !view.isSecret &&
+            view.written !== null && (
               <FieldAction
                 label={say('toDefaultOf', { key: view.key })}
-                disabled={disabled || view.written === null}
+                disabled={disabled}
                 onClick={() => onWant(null)}
               >
                 <IconEraser size={16} />
               </FieldAction>
             )
           )}
-        </Group>
+        </div>
         {warnings.map(({ message }) => (
           <Text key={message} size="xs" c="var(--mantine-color-yellow-text)">
             {message}

@@ -26,7 +26,7 @@ export function KeyInput(props: KeyInputProps) {
     disabled,
     error: error === '' ? undefined : error,
     'aria-describedby': `${id}-doc`,
-    ff: 'monospace',
+    classNames: { input: 'mono' },
   }
   if (view.key === 'log_level') {
     const known = levels.includes(value.toUpperCase()) || value === '' ? levels : [...levels, value]
@@ -55,7 +55,7 @@ export function KeyInput(props: KeyInputProps) {
       }
       rightSection={
         view.unit === null ? undefined : (
-          <Text size="xs" c="dimmed" pr={10}>
+          <Text size="xs" className="quiet" pr={10}>
             {view.unit}
           </Text>
         )

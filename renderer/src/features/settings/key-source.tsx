@@ -39,7 +39,7 @@ function useSourceName(view: KeyView): string {
     case 'file':
       return view.line === null ? say('sourceFile') : say('sourceLine', { line: view.line })
     case 'environment':
-      return view.env === null ? say('sourceEnvironment') : say('sourceEnvironmentOf', { name: view.env })
+      return say('sourceEnvironment')
     case 'command line':
       return say('sourceCommandLine')
     case 'default':

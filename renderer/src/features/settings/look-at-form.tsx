@@ -36,7 +36,7 @@ export function LookAtForm({ desktop, state }: { readonly desktop: Desktop; read
             if (chosen === 'local' && lookingAt.kind === 'remote') lookAtLocal()
           }}
         />
-        <Text className="quiet">
+        <Text size="sm" className="quiet">
           {say('lookedAtNow', {
             address: lookingAt.kind === 'remote' ? lookingAt.address : say('local'),
           })}

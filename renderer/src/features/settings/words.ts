@@ -23,7 +23,6 @@ export const useSettingsWords = defineTexts('settings', {
     sourceLine: 'config.ini line {{line}}',
     sourceFile: 'config.ini',
     sourceEnvironment: 'environment',
-    sourceEnvironmentOf: 'environment: {{name}}',
     sourceCommandLine: 'command line',
     sourceDefault: 'default',
     sourceProfile: 'profile',
@@ -76,7 +75,7 @@ export const useSettingsWords = defineTexts('settings', {
     desktop: 'Desktop app',
     inBrowser: 'This is a browser',
     inBrowserText:
-      'Start with the computer, what closing the window does and another config.ini belong to the desktop app. To look at another gateway from here, open its address, for example http://192.168.1.20:8080 — a gateway is served with',
+      'Start with the computer, what closing the window does and another config.ini belong to the desktop app. To look at another gateway from here, open its address, for example http://192.168.1.20:8080. A gateway is served with',
     autostart: 'Start when I log in',
     autostartText: 'The app starts in the tray and collects.',
     autostartUnavailable: 'This system offers no way to start an app at log-in.',
@@ -153,7 +152,6 @@ export const useSettingsWords = defineTexts('settings', {
     sourceLine: 'config.ini línea {{line}}',
     sourceFile: 'config.ini',
     sourceEnvironment: 'entorno',
-    sourceEnvironmentOf: 'entorno: {{name}}',
     sourceCommandLine: 'línea de comandos',
     sourceDefault: 'por defecto',
     sourceProfile: 'perfil',
@@ -206,7 +204,7 @@ export const useSettingsWords = defineTexts('settings', {
     desktop: 'Aplicación de escritorio',
     inBrowser: 'Esto es un navegador',
     inBrowserText:
-      'Arrancar con el ordenador, qué hace el cierre de la ventana y otro config.ini son cosa de la aplicación de escritorio. Para ver otro gateway desde aquí, abra su dirección, por ejemplo http://192.168.1.20:8080; un gateway se sirve con',
+      'Arrancar con el ordenador, qué hace el cierre de la ventana y otro config.ini son cosa de la aplicación de escritorio. Para ver otro gateway desde aquí, abra su dirección, por ejemplo http://192.168.1.20:8080. Un gateway se sirve con',
     autostart: 'Arrancar al iniciar sesión',
     autostartText: 'La aplicación arranca en la bandeja y recoge datos.',
     autostartUnavailable: 'Este sistema no permite arrancar una aplicación al iniciar sesión.',
