@@ -68,6 +68,14 @@ export function callFrom(page: Page, name: string, args: object): Promise<Server
   )
 }
 
+/** A command after which the page is loaded anew, perhaps before it hears the answer; gives the state then. */
+export async function callForReload(page: Page, name: string, args: object): Promise<ServerMessage> {
+  const reloaded = page.waitForEvent('load')
+  await callFrom(page, name, args).catch(() => {})
+  await reloaded
+  return callFrom(page, 'desktopState', {})
+}
+
 type Greeting = Extract<ServerMessage, { readonly kind: 'welcome' | 'refused' }>
 
 /** What the page is told first, by the gateway that it looks at. */

@@ -68,8 +68,11 @@ test('every reading that was taken is in the journal after a quit', async ({ pag
         new Promise<number>((resolve) => {
           const port = window.gatewayPort
           port?.onMessage((message) => {
-            if (message.kind === 'welcome') port.send({ kind: 'subscribe', id: 1, topic: 'queue', args: {} })
-            if (message.kind === 'batch') resolve(Reflect.get(Object(message.events[0]?.data), 'unsent'))
+            if (message.kind === 'welcome')
+              port.send({ kind: 'subscribe', id: 999, topic: 'queue', args: {} })
+            if (message.kind !== 'batch') return
+            const own = message.events.find(({ id }) => id === 999)
+            if (own !== undefined) resolve(Reflect.get(Object(own.data), 'unsent'))
           })
           port?.send({ kind: 'hello', version: 1, token: null })
         }),
@@ -107,8 +110,9 @@ test('a page that crashes is loaded again and follows the gateway anew', async (
   await expect.poll(isNew).toBe(true)
   const greet = `new Promise((resolve) => {
     gatewayPort.onMessage((message) => {
-      if (message.kind === 'welcome') gatewayPort.send({ kind: 'subscribe', id: 1, topic: 'status', args: {} })
-      if (message.kind === 'batch') resolve(message.events[0].kind)
+      if (message.kind === 'welcome') gatewayPort.send({ kind: 'subscribe', id: 999, topic: 'status', args: {} })
+      const own = message.kind === 'batch' && message.events.find(({ id }) => id === 999)
+      if (own) resolve(own.kind)
     })
     gatewayPort.send({ kind: 'hello', version: 1, token: null })
   })`

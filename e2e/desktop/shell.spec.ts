@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { ElectronApplication } from '@playwright/test'
-import { callFrom, expect, test } from './fixtures.ts'
+import { callForReload, callFrom, expect, test } from './fixtures.ts'
 import { desktopSettings, firstPage, launch, type Plant } from './desktop.ts'
 import { onStandin } from './host.ts'
 
@@ -117,7 +117,7 @@ test('the system is kept awake while readings are taken, and says so', async ({ 
 
 test('the token of another gateway is kept in the keychain, not in the file', async ({ page, plant }) => {
   const target = { kind: 'remote', address: '127.0.0.1:9' }
-  const reply = await callFrom(page, 'desktopLookAt', { target, token: 'a-secret-token' })
+  const reply = await callForReload(page, 'desktopLookAt', { target, token: 'a-secret-token' })
   expect(reply).toMatchObject({ result: { lookingAt: target, canKeepToken: true } })
   const settings = JSON.stringify(await desktopSettings(plant))
   expect(settings).toContain('"encryptedToken":"')

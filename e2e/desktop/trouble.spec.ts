@@ -2,7 +2,7 @@ import { cp, readFile, writeFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { startCli } from '../support/cli.ts'
-import { callFrom, expect, greetFrom, test } from './fixtures.ts'
+import { callForReload, expect, greetFrom, test } from './fixtures.ts'
 import { appDir, desktopSettings, firstPage, launch } from './desktop.ts'
 
 const program = join(appDir, 'out', 'main', 'headless.js')
@@ -47,9 +47,8 @@ test('another configuration is opened, collected with, and remembered', async ({
   await app.evaluate(({ dialog }, path) => {
     dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] })
   }, other)
-  const reloaded = page.waitForEvent('load')
-  expect(await callFrom(page, 'desktopOpenConfig', {})).toMatchObject({ result: { configPath: other } })
-  await reloaded
+  const state = await callForReload(page, 'desktopOpenConfig', {})
+  expect(state).toMatchObject({ result: { configPath: other } })
   expect(await greetFrom(page)).toMatchObject({ kind: 'welcome', configPath: other })
   expect(await desktopSettings(plant)).toMatchObject({ configPath: other })
   expect(existsSync(join(plant.folder, 'other', 'data', 'gateway.db'))).toBe(false)
@@ -66,10 +65,9 @@ test('a gateway on another computer is looked at, with its token', async ({ page
   const [line = ''] = (await remote.outputWith('"started"')).split('\n')
   const { served_at: url } = JSON.parse(line)
   const look = async (token: string | null) => {
-    const reloaded = page.waitForEvent('load')
     const target = { kind: 'remote', address: new URL(url).host }
-    expect(await callFrom(page, 'desktopLookAt', { target, token })).toMatchObject({ ok: true })
-    await reloaded
+    const state = await callForReload(page, 'desktopLookAt', { target, token })
+    expect(state).toMatchObject({ result: { lookingAt: target } })
     return greetFrom(page)
   }
   expect(await look(null)).toMatchObject({ kind: 'refused', code: 'token' })
@@ -79,9 +77,7 @@ test('a gateway on another computer is looked at, with its token', async ({ page
   const readings = await plant.storedReadings()
   await expect.poll(() => plant.storedReadings()).toBeGreaterThan(readings)
 
-  const reloaded = page.waitForEvent('load')
-  await callFrom(page, 'desktopLookAt', { target: { kind: 'local' }, token: null })
-  await reloaded
+  await callForReload(page, 'desktopLookAt', { target: { kind: 'local' }, token: null })
   expect(await greetFrom(page)).toMatchObject({ kind: 'welcome', configPath: plant.configPath })
   remote.child.kill('SIGTERM')
   await remote.ended
