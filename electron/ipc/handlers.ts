@@ -7,6 +7,7 @@ import { deviceHandlers } from './handlers/devices.ts'
 import { catalogHandlers } from './handlers/catalog.ts'
 import { collectingHandlers } from './handlers/collecting.ts'
 import { queueHandlers } from './handlers/queue.ts'
+import { seriesHandlers } from './handlers/series.ts'
 
 const notYet = (): never => {
   throw new CallRefused('failed', 'not available yet')
@@ -17,11 +18,11 @@ export function createHandlers(gateway: Gateway): Handlers {
   return {
     ...collectingHandlers(gateway),
     ...queueHandlers(gateway),
+    ...seriesHandlers(gateway),
     ...alertHandlers(gateway),
     ...configHandlers(gateway),
     ...deviceHandlers(gateway),
     ...catalogHandlers(gateway),
-    seriesRange: async () => notYet(),
     logPage: async () => notYet(),
     logFiles: async () => notYet(),
   }

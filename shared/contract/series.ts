@@ -5,7 +5,8 @@ import { seriesMost, spanMost, spanLeast } from './limits.ts'
 export const seriesKey = z.strictObject({ deviceId: z.string().max(300), label: z.string().max(300) })
 
 /**
- * One bucket of a series, `tMs` its first slot. Where a bucket holds a single reading, min, max and last are the same.
+ * One bucket of a series. It begins at `tMs`, a multiple of its length since the epoch, or the slot itself where every
+ * reading is a point of its own. Where a bucket holds a single reading, min, max and last are the same.
  * All three are null when no value in it was GOOD: a gap stays a gap, never zero.
  */
 export const bucket = z.object({
@@ -41,6 +42,8 @@ export const seriesSnapshot = z.object({
   fromMs: wallMs,
   toMs: wallMs,
   series: z.array(series),
+  /** Why the past is not all here, as after trouble with the disk; null or missing: it is. */
+  trouble: z.string().nullable().optional(),
 })
 
 /** Buckets that are new or have grown, by index of the snapshot's series. A bucket replaces the one with the same `tMs`. */

@@ -29,6 +29,6 @@ export function bucketLengthMs(spanMs: number, intervalsMs: readonly number[]): 
 export const bucketStartMs = (slotMs: number, bucketMs: number): number =>
   bucketMs === 0 ? slotMs : Math.floor(slotMs / bucketMs) * bucketMs
 
-/** Where a span that ends at `toMs` begins, such that at most `pointsMost` whole buckets are in it. */
+/** Where a span up to `toMs` (exclusive) begins, such that at most `pointsMost` buckets begin in it. */
 export const spanStartMs = (toMs: number, spanMs: number, bucketMs: number): number =>
-  bucketMs === 0 ? toMs - spanMs + 1 : bucketStartMs(toMs - spanMs, bucketMs) + bucketMs
+  bucketMs === 0 ? toMs - spanMs : Math.ceil((toMs - spanMs) / bucketMs) * bucketMs

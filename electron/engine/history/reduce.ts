@@ -52,10 +52,10 @@ export class Reducer {
     return cell.bucket
   }
 
-  /** Oldest first, those that begin within the span, both ends included. */
+  /** Oldest first, those that begin within the span, its end not included. */
   buckets(fromMs: number, toMs: number): Bucket[] {
     return Array.from(this.#cells.values(), ({ bucket }) => bucket)
-      .filter(({ tMs }) => tMs >= fromMs && tMs <= toMs)
+      .filter(({ tMs }) => tMs >= fromMs && tMs < toMs)
       .toSorted((a, b) => a.tMs - b.tMs)
   }
 }
