@@ -8,7 +8,7 @@ import { entryOf, KeyReader, SharedLists } from './key-reader.ts'
 import { didYouMean } from './nearest.ts'
 import type { Profile } from './profile.ts'
 import { allDeviceKeys, deviceKeys, globalKeys } from './schema.ts'
-import { boolean } from './values.ts'
+import { boolean, onOneLine } from './values.ts'
 import { validateKeys, validateTogether } from './validate.ts'
 
 export interface ResolveInput {
@@ -75,6 +75,8 @@ function resolveOnce(
     const own = new Findings()
     const profile = profileOf(section, input, profiles, own)
     const reader = new KeyReader({ ...layers, section, profile }, own, effective)
+    const named = profileEntry(section, document)
+    if (named !== null) reader.derived('profile', onOneLine(named.value), 'file', named.line)
     const read = readDevices(section, reader, own, { intervalMs: globals.intervalMs })
     devices.push(...read.map((device) => registers.share(device)))
     // A device that isn't read must not keep the others from running.

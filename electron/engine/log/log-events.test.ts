@@ -103,7 +103,7 @@ describe('events in the log', () => {
         [60, applied],
       ]),
     ).toEqual([
-      'ERROR config: config.ini was changed but is not valid (1 error), the former configuration stays',
+      'ERROR config: config.ini is not valid (1 error) and is not applied',
       'ERROR config: line 12: port = x: not a number',
       'INFO config: config.ini is valid again after 1 min, 2 failures',
       'INFO config: configuration applied: D changed',

@@ -188,7 +188,7 @@ function configRejected(state: LogState, findings: readonly Finding[], nowMs: nu
       trouble: {
         level: 'ERROR',
         text: errors.map((finding) => finding.message).join('\n'),
-        message: `config.ini was changed but is not valid (${countText(errors.length, 'error')}), the former configuration stays`,
+        message: `config.ini is not valid (${countText(errors.length, 'error')}) and is not applied`,
       },
       recovered: '',
     },

@@ -270,5 +270,5 @@ function findingsText(findings: readonly Finding[]): string {
   const errors = findings.filter((finding) => finding.severity === 'error')
   const first = errors[0] ?? findings[0]
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''
-  return `config.ini was changed but is not valid, the former configuration stays: ${first?.message ?? 'unreadable'}${more}`
+  return `config.ini is not valid and is not applied: ${first?.message ?? 'unreadable'}${more}`
 }

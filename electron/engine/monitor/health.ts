@@ -62,7 +62,7 @@ export function healthOf(facts: ProgressFacts, queue: QueueStats, now: Now): Hea
     stall('disk', `the journal cannot be written: ${facts.store.reason}; ${waiting}`, facts.storeSinceMs)
   }
   if (facts.configInvalidSinceMs !== null) {
-    const reason = 'config.ini on disk is not valid, the former configuration runs'
+    const reason = 'config.ini on disk is not valid and is not applied'
     stall('config', reason, facts.configInvalidSinceMs)
   }
   return { ready: stalled.length === 0, stalled }
