@@ -44,7 +44,6 @@ describe('a client that breaks the rules is hung up on', () => {
       'a message that is not of the contract',
     ],
     ['a negative id', subscribe(-1), 'a message that is not of the contract'],
-    ['an acknowledgement of what was never sent', { kind: 'ack', number: 5 }, 'batch 5 was never sent'],
   ])('for %s', async (_what, message, reason) => {
     const client = await openIpc(served.url)
     client.say(message)

@@ -138,7 +138,7 @@ export function createSession({ service, access, admit, send, hangUp }: SessionO
         asked.subscriptions.remove(message.id)
         return
       case 'ack':
-        if (!asked.subscriptions.acknowledge(message.number)) end(`batch ${message.number} was never sent`)
+        asked.subscriptions.acknowledge(message.number)
     }
   }
 

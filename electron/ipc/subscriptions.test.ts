@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { batchPeriodMs } from '../../shared/contract/limits.ts'
+import { batchPeriodMs, unacknowledgedMost } from '../../shared/contract/limits.ts'
 import type { TopicEvent } from '../../shared/contract/protocol.ts'
 import type { Feeds } from '../../shared/contract/topics.ts'
 import { silentLogger } from '../engine/logger.ts'
@@ -112,12 +112,16 @@ describe('the subscriptions of one client', () => {
     subscriptions.remove(1)
   })
 
-  it('acknowledgements of what was never sent are noticed', () => {
-    const { subscriptions } = start()
+  it('an acknowledgement of what was never sent gives no credit', () => {
+    const { subscriptions, batches } = start()
     subscriptions.add(1, 'alerts', {})
     vi.advanceTimersByTime(0)
-    expect(subscriptions.acknowledge(1)).toBe(true)
-    expect(subscriptions.acknowledge(2)).toBe(false)
+    subscriptions.acknowledge(1_000)
+    vi.advanceTimersByTime(20 * batchPeriodMs)
+    expect(batches).toHaveLength(unacknowledgedMost)
+    subscriptions.acknowledge(unacknowledgedMost)
+    vi.advanceTimersByTime(batchPeriodMs)
+    expect(batches.at(-1)).toMatchObject({ number: unacknowledgedMost + 1, events: [{ kind: 'snapshot' }] })
     subscriptions.close()
   })
 })

@@ -76,11 +76,9 @@ export class Subscriptions {
     this.#entries.delete(id)
   }
 
-  /** @returns false when no such batch was sent */
-  acknowledge(number: number): boolean {
-    if (number > this.#sent) return false
-    this.#acknowledged = Math.max(this.#acknowledged, number)
-    return true
+  /** A number that was not sent yet is of the conversation before: its last batches may arrive after a new hello. */
+  acknowledge(number: number): void {
+    if (number <= this.#sent) this.#acknowledged = Math.max(this.#acknowledged, number)
   }
 
   close(): void {
