@@ -75,7 +75,7 @@ function PastAlert({ alert }: { readonly alert: AlertRow }) {
           <Icon size={15} className="idle" aria-hidden /> {say(kind)}
         </span>
       </Table.Td>
-      <Table.Td>
+      <Table.Td className="alert-about">
         <Subject alert={alert} />
       </Table.Td>
       <Table.Td style={{ overflowWrap: 'anywhere' }}>{message}</Table.Td>

@@ -78,7 +78,7 @@ export const useLogWords = defineTexts('logs', {
     olderFailed: 'No se pudieron leer líneas anteriores: {{message}}',
     begin: 'Principio del registro',
     empty: 'Aún no hay líneas',
-    emptyText: 'El registro está vacío. Las líneas aparecen aquí mientras el gateway trabaja.',
+    emptyText: 'El registro está vacío. Las líneas aparecen aquí mientras la pasarela trabaja.',
     noMatch: 'Ninguna línea coincide',
     noMatchText: 'Elija una gravedad menor, otro dispositivo u otro texto.',
     clear: 'Quitar filtros',

@@ -74,9 +74,7 @@ export function KeyField(props: Props) {
         ))}
         <OverrideNote view={view} />
       </Stack>
-      <Box className="settings-source">
-        <KeySource view={view} />
-      </Box>
+      <KeySource view={view} />
     </Box>
   )
 }

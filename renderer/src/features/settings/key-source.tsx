@@ -1,4 +1,4 @@
-import { Badge, Group, Text } from '@mantine/core'
+import { Group, Text } from '@mantine/core'
 import { IconFileText, IconSquareAsterisk, IconTerminal2, IconWorld } from '@tabler/icons-react'
 import { assertNever } from '../../../../shared/assert-never.ts'
 import type { KeyView } from '../../../../shared/contract/config.ts'
@@ -13,23 +13,14 @@ const icons = {
   profile: IconFileText,
 } as const
 
-/** Where the value that holds comes from. */
+/** Where the value that holds comes from; what stands above the file stands out. */
 export function KeySource({ view }: { readonly view: KeyView }) {
   const Icon = icons[view.source]
   const name = useSourceName(view)
   return (
-    <Badge
-      variant="outline"
-      color={isOverridden(view) ? 'yellow' : 'gray'}
-      size="sm"
-      radius="sm"
-      tt="none"
-      fw={500}
-      leftSection={<Icon size={12} aria-hidden />}
-      styles={{ label: { color: 'var(--mantine-color-text)' } }}
-    >
-      {name}
-    </Badge>
+    <span className={isOverridden(view) ? 'settings-source warn' : 'settings-source quiet'}>
+      <Icon size={13} aria-hidden /> {name}
+    </span>
   )
 }
 

@@ -35,7 +35,7 @@ const spanish: Readonly<Record<string, KeyText>> = {
     doc: 'Período de las lecturas; un dispositivo puede tener su propio `interval`.',
     allowed: `${duration}; de 100 ms a 1 d`,
   },
-  max_retries: { doc: 'Reintentos de una petición Modbus dentro de su slot.', allowed: 'de 0 a 20' },
+  max_retries: { doc: 'Reintentos de una petición Modbus dentro de su turno.', allowed: 'de 0 a 20' },
   retry_delay: {
     doc: 'Primera pausa tras perder la conexión; se duplica hasta 5 minutos.',
     allowed: `${duration}; de 10 ms a 5 min`,
@@ -51,7 +51,7 @@ const spanish: Readonly<Record<string, KeyText>> = {
   },
   log_backup_count: { doc: 'Archivos rotados que se conservan.', allowed: 'de 0 a 1000' },
   store_max_size: {
-    doc: 'Límite del journal. Primero se quitan lecturas ya enviadas; las quitadas sin enviar se cuentan.',
+    doc: 'Límite del diario. Primero se quitan lecturas ya enviadas; las quitadas sin enviar se cuentan.',
     allowed: 'un tamaño: 100MB, 2GB; de 1 MB a 1 TB',
   },
   store_max_age: {

@@ -39,7 +39,7 @@ export function SecretInput({ id, view, wanted, disabled, error, onWant }: KeyIn
         size="compact-sm"
         variant="default"
         disabled={disabled}
-        aria-label={say('secretReplaceOf', { key })}
+        aria-label={say(isSet ? 'secretReplaceOf' : 'secretSetOf', { key })}
         onClick={() => setTyping(true)}
       >
         {say(isSet ? 'secretReplace' : 'secretSetNow')}
