@@ -71,7 +71,8 @@ function gateway(devices: readonly DeviceConfig[], dir?: string) {
     clock,
     listeners,
     collect(taken: Reading) {
-      clock.wall = Math.max(clock.wall, taken.timestampMs)
+      // A slow line: readings come when their slots are long past, also those that begin before a chart is opened.
+      clock.wall = Math.max(clock.wall, taken.timestampMs + 20_000)
       journal.append(taken)
       for (const listener of listeners) listener({ kind: 'reading', reading: taken })
     },
@@ -194,7 +195,7 @@ describe('the past and the present in one chart', () => {
     for (let index = 0; index < 3_000; index++) collect(reading('A', startMs + 1_000 * index, ['V']))
     const news = live.take()
     expect(news?.kind).toBe('snapshot')
-    if (news?.kind === 'snapshot') expect(slotsOf(news.data)).toEqual(sequence(2_940, 3_000))
+    if (news?.kind === 'snapshot') expect(slotsOf(news.data)).toEqual(sequence(2_960, 3_000))
     expect(live.take()).toBeNull()
   })
 
