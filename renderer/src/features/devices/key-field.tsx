@@ -1,4 +1,12 @@
-import { ActionIcon, Autocomplete, Group, Input, SegmentedControl, TextInput, Tooltip } from '@mantine/core'
+import {
+  ActionIcon,
+  Autocomplete,
+  Input,
+  NativeSelect,
+  SegmentedControl,
+  TextInput,
+  Tooltip,
+} from '@mantine/core'
 import { IconArrowBackUp } from '@tabler/icons-react'
 import type { KeyView } from '../../../../shared/contract/config.ts'
 import type { Finding } from '../../../../shared/model/index.ts'
@@ -20,45 +28,44 @@ export interface KeyFieldProps {
 
 /** One key of a section: its own value, or in grey the one that it inherits and from where. */
 export function KeyField(props: KeyFieldProps) {
-  const { view, own, findings, isLocked, onChange } = props
+  const { view, own, findings, isLocked, isSerialPort, onChange } = props
   const say = useFormWords()
   const { name, help } = useKeyWords()(view)
   const { unit, source, env } = view
   const from = own !== null || view.effective === null ? null : say(`source-${source}`, { env: env ?? '' })
   const errors = findings.filter(({ severity }) => severity === 'error')
-  const id = `key-${view.key}`
+  const isWide = wideKeys.has(view.key) || isSerialPort
   return (
     <Input.Wrapper
       label={
-        <Tooltip label={`${help} (${view.allowed})`}>
-          <span>
-            {name}
-            {unit !== null && <span className="quiet"> ({unit})</span>}
-          </span>
-        </Tooltip>
+        <span className="key-label">
+          <Tooltip label={`${help} (${view.allowed})`}>
+            <span>
+              {name}
+              {unit !== null && <span className="quiet"> ({unit})</span>}
+            </span>
+          </Tooltip>
+          {own !== null && !isLocked && (
+            <Tooltip label={say('reset', { name })}>
+              <ActionIcon
+                size={20}
+                color="gray"
+                aria-label={say('reset', { name })}
+                onClick={() => onChange(null)}
+              >
+                <IconArrowBackUp size={13} aria-hidden />
+              </ActionIcon>
+            </Tooltip>
+          )}
+        </span>
       }
-      id={id}
+      className={isWide ? 'key-wide' : undefined}
       size="xs"
       labelElement="div"
+      labelProps={{ style: { width: '100%' } }}
       error={errors.length > 0 ? errors.map(({ message }) => shortened(message)).join(' ') : null}
     >
-      <Group gap={2} wrap="nowrap">
-        <div style={{ flex: 1, minWidth: 0 }}>
-          <Control {...props} name={name} id={id} isWrong={errors.length > 0} />
-        </div>
-        {own !== null && !isLocked && (
-          <Tooltip label={say('reset', { name })}>
-            <ActionIcon
-              size="sm"
-              color="gray"
-              aria-label={say('reset', { name })}
-              onClick={() => onChange(null)}
-            >
-              <IconArrowBackUp size={14} aria-hidden />
-            </ActionIcon>
-          </Tooltip>
-        )}
-      </Group>
+      <Control {...props} name={name} isWrong={errors.length > 0} />
       {from !== null && <div className="key-source quiet">{from}</div>}
       {findings
         .filter(({ severity }) => severity === 'warning')
@@ -71,9 +78,11 @@ export function KeyField(props: KeyFieldProps) {
   )
 }
 
+/** Their choices or texts need the room of two. */
+const wideKeys: ReadonlySet<string> = new Set(['protocol', 'host', 'name', 'type'])
+
 interface ControlProps extends KeyFieldProps {
   readonly name: string
-  readonly id: string
   readonly isWrong: boolean
 }
 
@@ -107,6 +116,18 @@ function Control(props: ControlProps) {
   const chosen = choices?.find((choice) => choice.toLowerCase() === present.toLowerCase())
   if (choices !== null && (chosen !== undefined || present === '')) {
     const data = choices.map((value) => ({ value, label: value.replaceAll('_', ' ') }))
+    if (data.length > mostSegments) {
+      return (
+        <NativeSelect
+          aria-label={name}
+          size="xs"
+          value={chosen ?? ''}
+          data={data}
+          disabled={isLocked}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      )
+    }
     return <Segments {...props} value={chosen ?? ''} data={data} />
   }
   if (isSerialPort) return <SerialPortInput {...common} onChange={onChange} />
@@ -118,6 +139,8 @@ function Control(props: ControlProps) {
   }
   return <TextInput {...common} onChange={(event) => onChange(event.currentTarget.value)} />
 }
+
+const mostSegments = 3
 
 function Segments(
   props: ControlProps & { readonly value: string; readonly data: { value: string; label: string }[] },

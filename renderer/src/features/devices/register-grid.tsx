@@ -9,7 +9,7 @@ import { headingOf, type ReadValue, RegisterRow } from './register-row.tsx'
 import { type Cell, isOneCell, withCell } from './rows.ts'
 import { useGrid } from './use-grid.ts'
 
-const rowHeight = 40
+const rowHeight = 32
 
 export interface RegisterGridProps {
   readonly rows: readonly Row[]

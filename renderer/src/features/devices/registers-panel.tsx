@@ -99,4 +99,7 @@ export function RegistersPanel(props: {
   )
 }
 
-const withoutResolved = ({ resolved: _, ...row }: RegisterView): RegisterRow => row
+function withoutResolved(view: RegisterView): RegisterRow {
+  const { resolved: _, ...row } = view
+  return row
+}

@@ -43,7 +43,7 @@ export function SectionForm(props: {
 
   return (
     <div className="form-groups">
-      <Fieldset legend={say('identity')} className="form-group">
+      <Fieldset legend={say('identity')} className="form-group form-identity">
         <div className="form-fields">
           <SectionName draft={draft} taken={taken} isLocked={isLocked} onChange={onChange} />
           {fieldsOf('identity')}

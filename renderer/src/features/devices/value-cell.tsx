@@ -27,14 +27,14 @@ export function ValueCell({ value }: { readonly value: ReadValue | null }) {
       <Group gap={4} wrap="nowrap">
         <Icon size={13} aria-hidden className={isGood ? 'good' : 'bad'} style={{ flex: 'none' }} />
         {isGood ? (
-          <span className="mono">
+          <span className="mono" style={{ whiteSpace: 'nowrap' }}>
             {measured(value.value)} {unit}
           </span>
         ) : (
           <span className="bad grid-words">{`${quality}${detail === null ? '' : `: ${detail}`}`}</span>
         )}
+        <span className="mono quiet grid-raw">{hex}</span>
       </Group>
-      <span className="mono quiet grid-raw">{hex}</span>
     </div>
   )
 }
