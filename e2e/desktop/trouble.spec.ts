@@ -71,8 +71,14 @@ test('a gateway on another computer is looked at, with its token', async ({ page
     return greetFrom(page)
   }
   expect(await look(null)).toMatchObject({ kind: 'refused', code: 'token' })
+  await page.reload()
+  await page.getByLabel('Token').fill('open-sesame')
+  await page.getByRole('button', { name: 'Connect' }).click()
+  await expect(page.getByText('3 of 3 devices good')).toBeVisible()
+  expect(await look(null)).toMatchObject({ kind: 'welcome', configPath: other })
+  expect(await look('wrong')).toMatchObject({ kind: 'refused', code: 'token' })
   expect(await look('open-sesame')).toMatchObject({ kind: 'welcome', configPath: other })
-  // The one that was kept.
+  // The one that was kept: with the address, or as it was typed when the gateway asked.
   expect(await look(null)).toMatchObject({ kind: 'welcome', configPath: other })
   const readings = await plant.storedReadings()
   await expect.poll(() => plant.storedReadings()).toBeGreaterThan(readings)

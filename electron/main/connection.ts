@@ -1,4 +1,6 @@
 import { assertNever } from '../../shared/assert-never.ts'
+import { clientMessage } from '../../shared/contract/client-message.ts'
+import type { LookedAt } from '../../shared/contract/desktop.ts'
 import type { RefusalCode, ServerMessage } from '../../shared/contract/protocol.ts'
 import { openRemote } from '../ipc/remote.ts'
 import { createSession, type Session } from '../ipc/session.ts'
@@ -17,8 +19,8 @@ export function openConnection(
   { host, lookAt, onRefused }: ConnectionOptions,
   send: (message: ServerMessage) => void,
 ): Session {
-  const { target, token } = lookAt
-  if (target.kind === 'remote') return openRemote({ address: target.address, token, send })
+  const { target } = lookAt
+  if (target.kind === 'remote') return remotePipe(target, lookAt, send)
   const refuse = (code: RefusalCode, message: string): void => send({ kind: 'refused', code, message })
   const { state } = host
   switch (state.kind) {
@@ -49,5 +51,23 @@ export function openConnection(
       },
       close() {},
     }
+  }
+}
+
+/** A token that the person gives when the other gateway asks for one is kept as if it had been given with the address. */
+function remotePipe(
+  target: Extract<LookedAt, { readonly kind: 'remote' }>,
+  lookAt: LookAt,
+  send: (message: ServerMessage) => void,
+): Session {
+  let pipe: Session | null = null
+  return {
+    receive(received) {
+      const { data: message } = clientMessage.safeParse(received)
+      if (message?.kind === 'hello' && message.token !== null) lookAt.set(target, message.token)
+      pipe ??= openRemote({ address: target.address, token: lookAt.token, send })
+      pipe.receive(received)
+    },
+    close: () => pipe?.close(),
   }
 }

@@ -28,6 +28,8 @@ import { wordsFor } from './words.ts'
 type WindowRequest = Extract<StartRequest, { readonly kind: 'window' }>
 
 const writeLine = (line: string): void => void process.stdout.write(`${line}\n`)
+// Started from a terminal that is gone by now.
+process.stdout.on('error', () => {})
 
 /** The desktop app: the one place that knows all parts of the shell. */
 export async function startDesktop(request: WindowRequest): Promise<void> {

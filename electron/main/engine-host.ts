@@ -1,28 +1,17 @@
-import { dirname, join } from 'node:path'
-import type { EngineEvent } from '../../shared/model/index.ts'
-import { type Engine, startEngine } from '../engine/engine.ts'
 import { ConfigurationError } from '../engine/errors.ts'
 import type { Logger } from '../engine/logger.ts'
-import { createService } from '../ipc/service.ts'
 import { hostLogger } from './host-logger.ts'
+import { type LocalGateway, type LocalGatewayOptions, startLocalGateway } from './local-gateway.ts'
 import type { Places } from './places.ts'
-
-type Service = ReturnType<typeof createService>
 
 export type HostState =
   | { readonly kind: 'starting' }
   | { readonly kind: 'stopped' }
-  | { readonly kind: 'running'; readonly engine: Engine; readonly service: Service }
+  | ({ readonly kind: 'running' } & LocalGateway)
   /** `reason` in sentences, one a line. */
   | { readonly kind: 'failed'; readonly reason: string }
 
-export interface EngineHostOptions {
-  /** Of the program: shipped meter profiles lie in it. */
-  readonly packageDir: string
-  readonly version: string
-  readonly hostName: string
-  readonly writeLine: (line: string) => void
-  readonly onEvent: (event: EngineEvent) => void
+export interface EngineHostOptions extends LocalGatewayOptions {
   /** After each start and stop. */
   readonly onChange: () => void
 }
@@ -84,32 +73,14 @@ export class EngineHost {
 
   async #start(): Promise<void> {
     if (this.#state.kind === 'running') return
-    const { packageDir, version, hostName, writeLine, onEvent } = this.#options
-    const { configPath, dataDir, workingDir } = this.#places
     this.#isStarting = true
     // After a failure that is what there is to say until it has gone.
     if (this.#state.kind === 'stopped') this.#state = { kind: 'starting' }
     try {
-      process.chdir(workingDir)
-      const engine = await startEngine({
-        source: {
-          path: configPath,
-          env: process.env,
-          overrides: {},
-          // A profile beside the file goes before a shipped one.
-          profileDirs: [join(dirname(configPath), 'meters'), join(packageDir, 'config', 'meters')],
-        },
-        dataDir,
-        console: writeLine,
-        onLogTrouble: writeLine,
-        whenBroken: 'wait',
-      })
-      engine.subscribe(onEvent)
-      const service = createService({ engine, version, hostName, simulator: null })
-      this.#state = { kind: 'running', engine, service }
+      this.#state = { kind: 'running', ...(await startLocalGateway(this.#places, this.#options)) }
     } catch (error) {
       this.#state = { kind: 'failed', reason: explain(error) }
-      writeLine(this.#state.reason)
+      this.#options.writeLine(this.#state.reason)
     }
     this.#isStarting = false
     this.#options.onChange()
@@ -117,10 +88,9 @@ export class EngineHost {
 
   async #stop(): Promise<void> {
     if (this.#state.kind !== 'running') return
-    const { engine, service } = this.#state
+    const { stop } = this.#state
     this.#state = { kind: 'stopped' }
-    service.close()
-    await engine.stop()
+    await stop()
     this.#options.onChange()
   }
 }

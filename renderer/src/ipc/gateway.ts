@@ -22,11 +22,17 @@ function takeTokenFromAddress(): void {
 takeTokenFromAddress()
 const desktopPort = window.gatewayPort
 
+/** Of this page alone: the desktop shell keeps it, and must not hear it again for another gateway. */
+let desktopToken: string | null = null
+
 /** The gateway that this window looks at. */
 export const gateway = createClient({
   openPort: () => desktopPort ?? openWebSocketPort(ownGatewayUrl(location)),
-  token: () => sessionStorage.getItem(tokenKey),
-  keepToken: (token) => sessionStorage.setItem(tokenKey, token),
+  token: () => (desktopPort === undefined ? sessionStorage.getItem(tokenKey) : desktopToken),
+  keepToken(token) {
+    if (desktopPort === undefined) sessionStorage.setItem(tokenKey, token)
+    else desktopToken = token
+  },
   hasDesktop: desktopPort !== undefined,
   nowMs: () => Date.now(),
 })
