@@ -1,6 +1,7 @@
 import { chmodSync, lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { configFeed } from '../../electron/ipc/feeds/config.ts'
 import type { ConfigEdit } from '../../shared/contract/config.ts'
 import { makeSite, runEngine, type Site, type TestEngine } from '../support/gateway-engine.ts'
 import { waitFor } from '../support/wait.ts'
@@ -185,6 +186,27 @@ describe('a save', () => {
     expect((await engine.editor.save(await revision(), [set('name', 'Linked')])).kind).toBe('saved')
     expect(lstatSync(site.configPath).isSymbolicLink()).toBe(true)
     expect(readFileSync(target, 'utf8')).toContain('name = Linked')
+  })
+})
+
+describe('the config topic', () => {
+  it('tells of each version of the file, whether it runs or not', async () => {
+    const { engine, revision, site } = await gatewayWith(meter)
+    const feed = configFeed(engine)
+    expect(feed.snapshot()).toMatchObject({ revision: await revision(), rejected: [] })
+    expect(feed.take()).toBeNull()
+    await engine.editor.save(await revision(), [set('name', 'x')])
+    expect(feed.take()).toMatchObject({
+      kind: 'snapshot',
+      data: { revision: await revision(), rejected: [] },
+    })
+    site.configure('[A]\n')
+    const news = await waitFor('the rejection', () => feed.take())
+    expect(news).toMatchObject({ data: { revision: await revision(), rejected: [{ section: 'A' }, {}] } })
+    feed.close()
+    site.configure(meter)
+    await waitFor('the repair', () => engine.configState.rejected.length === 0)
+    expect(feed.take()).toBeNull()
   })
 })
 

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest'
+import type { DeviceRead } from '../../electron/engine/diagnose/read-device.ts'
 import type { ConfigEdit } from '../../shared/contract/config.ts'
 import { deviceId, type Quality } from '../../shared/model/index.ts'
 import { type Fault, registerAt, startFaultMeter } from '../support/fault-meter.ts'
@@ -10,6 +11,7 @@ import {
   type TestEngine,
   unevenSlots,
 } from '../support/gateway-engine.ts'
+import { hasSocat, openPtyPair } from '../support/pty.ts'
 import { waitFor } from '../support/wait.ts'
 
 const closers: (() => unknown)[] = []
@@ -113,6 +115,43 @@ describe('reading a device outside its schedule', () => {
       quality: 'BAD_COMM',
       detail: expect.stringContaining('refused'),
     })
+  })
+})
+
+describe.skipIf(!hasSocat)('a serial line that is collected', () => {
+  it('is read by a new device with its settings, and is not asked with others', async () => {
+    const pair = await openPtyPair()
+    closers.push(() => pair.close())
+    const meter = await startFaultMeter({ framing: 'rtu', serialPath: pair.meter })
+    closers.push(() => meter.close())
+    const running = await gateway(
+      `[BUS]\nprotocol = RTU\nport = ${pair.master}\nbaudrate = 115200\naddressing = zero\nregisters = 1\n`,
+    )
+    await more(running, 'BUS', 1)
+    const { engine } = running
+    const asNew = async (...edits: readonly ConfigEdit[]): Promise<DeviceRead> => {
+      const draft = await engine.editor.draftDevice({
+        revision: null,
+        edits: [{ kind: 'duplicate-section', section: 'BUS', name: 'NEW' }, ...edits],
+        section: 'NEW',
+        deviceId: null,
+      })
+      if (draft.kind === 'invalid') throw new Error(JSON.stringify(draft.findings))
+      return engine.readDraft(draft.device)
+    }
+    const set = (key: string, value: string): ConfigEdit => ({ kind: 'set', section: 'NEW', key, value })
+    const { reading } = await asNew(set('slave_id', '5'))
+    expect(reading.measurements.get('R1')).toMatchObject({ quality: 'GOOD', value: registerAt(5, 3, 1) })
+
+    const asked = meter.requests.filter(({ unit }) => unit === 5).length
+    await expect(
+      asNew(set('slave_id', '5'), set('baudrate', '9600'), set('enabled', 'false')),
+    ).rejects.toThrow(
+      `the line is in use by BUS: ${pair.master} at 115200 8N1; save these settings, or disable it first`,
+    )
+    expect(meter.requests.filter(({ unit }) => unit === 5)).toHaveLength(asked)
+    await more(running, 'BUS', 2)
+    expect(of(running, 'BUS').every(isGood)).toBe(true)
   })
 })
 

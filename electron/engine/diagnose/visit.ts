@@ -92,10 +92,12 @@ function betweenSlots({ link, devices }: HeldLink, visited: DeviceConfig, clock:
 
 function refuseOtherSettings({ link }: DeviceConfig, { config, devices }: HeldLink): void {
   if (link.kind !== 'rtu' || config.kind !== 'rtu' || endpointText(link) === endpointText(config)) return
+  const users = listText(
+    devices.map(({ id }) => id),
+    3,
+  )
+  const whom = devices.length === 1 ? 'it' : 'them'
   throw new VisitRefusedError(
-    `${config.path} is in use as ${endpointText(config)} by ${listText(
-      devices.map(({ id }) => id),
-      3,
-    )}; save these settings, or disable ${devices.length === 1 ? 'it' : 'them'} first`,
+    `the line is in use by ${users}: ${endpointText(config)}; save these settings, or disable ${whom} first`,
   )
 }

@@ -36,10 +36,24 @@ export async function told<T>(work: Promise<T>): Promise<T> {
     return await work
   } catch (error) {
     if (error instanceof ConfigEditorError) throw new CallRefused(error.kind, error.message, { cause: error })
-    // EACCES, ENOSPC, EROFS: Node's words name the place and the reason.
-    if (error instanceof Error && 'syscall' in error) {
-      throw new CallRefused('failed', `nothing was saved: ${error.message}`, { cause: error })
+    if (error instanceof Error && 'code' in error && 'syscall' in error) {
+      throw new CallRefused('failed', fileTrouble(error.code, error), { cause: error })
     }
     throw error
+  }
+}
+
+function fileTrouble(code: unknown, error: Error & { path?: unknown }): string {
+  const place = typeof error.path === 'string' ? error.path : 'the configuration'
+  switch (code) {
+    case 'EACCES':
+    case 'EPERM':
+      return `the user that runs the gateway may not use ${place}; nothing was changed`
+    case 'EROFS':
+      return `${place} is on a read-only file system; nothing was changed`
+    case 'ENOSPC':
+      return 'the disk is full; nothing was changed'
+    default:
+      return `${error.message}; nothing was changed`
   }
 }
