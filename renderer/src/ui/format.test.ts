@@ -70,4 +70,10 @@ describe('what people read', () => {
     [1438, '1438'],
     [null, '–'],
   ])('side by side with others %s is %s', (value, text) => expect(measuredShort(value)).toBe(text))
+
+  it('a value that happens to be whole keeps the decimals of its neighbours in time', () => {
+    expect(measuredShort(230, true)).toBe('230.00')
+    expect(measuredShort(0, true)).toBe('0.000')
+    expect(measuredShort(null, true)).toBe('–')
+  })
 })

@@ -95,11 +95,14 @@ export function measured(value: number | string | boolean | null): string {
 
 /**
  * A measured value where many stand side by side: about five digits, always as many decimals for its size, so that a
- * row does not jump. Whole numbers and texts stay as they are.
+ * row does not jump. Whole numbers stay as they are, but for those of which it is known that they may have decimals.
  */
-export function measuredShort(value: number | string | boolean | null): string {
-  if (typeof value !== 'number' || Number.isInteger(value)) return measured(value)
+export function measuredShort(
+  value: number | string | boolean | null,
+  mayHaveDecimals: boolean = false,
+): string {
+  if (typeof value !== 'number' || (Number.isInteger(value) && !mayHaveDecimals)) return measured(value)
   const size = Math.abs(value)
-  if (size < 0.001 || size >= 1e9) return value.toPrecision(4)
+  if (value !== 0 && (size < 0.001 || size >= 1e9)) return value.toPrecision(4)
   return value.toFixed(size >= 10_000 ? 0 : size >= 1_000 ? 1 : size >= 10 ? 2 : 3)
 }

@@ -6,7 +6,7 @@ import type { DeviceRow } from '../../../../shared/contract/status.ts'
 import { useCommonWords } from '../../app/common-words.ts'
 import { goTo } from '../../app/navigation.ts'
 import { QualityMark } from '../../app/quality-mark.tsx'
-import { reasonOf } from '../../app/state-badge.tsx'
+import { reasonOf, type ShownState } from '../../app/state-badge.tsx'
 import { useLanguage } from '../../app/texts.ts'
 import { gateway } from '../../ipc/gateway.ts'
 import { useAccess } from '../../ipc/hooks.ts'
@@ -21,7 +21,7 @@ type Reading =
   | { readonly kind: 'failed'; readonly message: string }
 
 /** All of a device below its row: why it is as it is, and what can be done. */
-export function DeviceDetails({ row }: { readonly row: DeviceRow }) {
+export function DeviceDetails({ row, state }: { readonly row: DeviceRow; readonly state: ShownState }) {
   const say = useOverviewWords()
   const word = useCommonWords()
   const language = useLanguage()
@@ -37,10 +37,10 @@ export function DeviceDetails({ row }: { readonly row: DeviceRow }) {
     }
   }
 
-  const retryTime = row.state.kind === 'backoff' ? timeOfDay(row.state.retryAtMs, language) : ''
+  const retryTime = state.kind === 'backoff' ? timeOfDay(state.retryAtMs, language) : ''
   return (
     <div className="devices-more">
-      {row.state.kind !== 'good' && <div>{reasonOf(row.state, word, retryTime)}</div>}
+      {state.kind !== 'good' && <div>{reasonOf(state, word, retryTime)}</div>}
       <dl className="facts">
         <Fact name={say('endpoint')} value={`${row.protocol} ${row.endpoint}`} />
         <Fact name={say('unit')} value={String(row.unitId)} />
@@ -51,11 +51,11 @@ export function DeviceDetails({ row }: { readonly row: DeviceRow }) {
         />
         <Fact
           name={say('lastHour')}
-          value={say('counts', {
-            readings: row.readingsLastHour,
-            errors: row.errorsLastHour,
-            skipped: row.skippedLastHour,
-          })}
+          value={[
+            say('readingCount', { count: row.readingsLastHour }),
+            say('errorCount', { count: row.errorsLastHour }),
+            say('skippedCount', { count: row.skippedLastHour }),
+          ].join(', ')}
         />
       </dl>
       <Group gap="xs">
@@ -83,6 +83,9 @@ export function DeviceDetails({ row }: { readonly row: DeviceRow }) {
         >
           {say('edit')}
         </Button>
+        {access.kind === 'read-only' && access.reason !== '' && (
+          <span className="quiet">{`${word('readOnly')}: ${access.reason}`}</span>
+        )}
       </Group>
       {taken.kind === 'failed' && <ErrorNote message={taken.message} />}
       {taken.kind === 'read' && <TakenTable reading={taken.reading} />}
@@ -104,6 +107,7 @@ const hex = (words: readonly number[]): string =>
 
 function TakenTable({ reading: { timestampMs, latencyMs, values } }: { readonly reading: TakenReading }) {
   const say = useOverviewWords()
+  const word = useCommonWords()
   const language = useLanguage()
   const time = timeOfDay(timestampMs, language)
   return (
@@ -111,12 +115,12 @@ function TakenTable({ reading: { timestampMs, latencyMs, values } }: { readonly 
       <div className="quiet">
         {say('readAt', { time, latency: latencyMs === null ? '–' : latency(latencyMs) })}
       </div>
-      <Table w="auto" aria-label={say('readNow')}>
+      <Table w="auto" className="taken" aria-label={say('readNow')}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{say('label')}</Table.Th>
-            <Table.Th className="num">{say('values')}</Table.Th>
-            <Table.Th />
+            <Table.Th ta="right">{say('reading')}</Table.Th>
+            <Table.Th>{say('quality')}</Table.Th>
             <Table.Th>{say('raw')}</Table.Th>
           </Table.Tr>
         </Table.Thead>
@@ -128,7 +132,8 @@ function TakenTable({ reading: { timestampMs, latencyMs, values } }: { readonly 
                 {`${measured(value)} ${value === null ? '' : unit}`.trimEnd()}
               </Table.Td>
               <Table.Td>
-                <QualityMark quality={quality} detail={detail} />
+                {quality === 'GOOD' ? word('GOOD') : <QualityMark quality={quality} detail={detail} />}
+                {detail !== null && <span className="quiet"> {detail}</span>}
               </Table.Td>
               <Table.Td className="mono quiet">{rawWords === null ? '–' : hex(rawWords)}</Table.Td>
             </Table.Tr>

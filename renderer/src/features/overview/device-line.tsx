@@ -1,6 +1,6 @@
 import { ActionIcon } from '@mantine/core'
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
-import { memo } from 'react'
+import { memo, useState } from 'react'
 import type { DeviceRow } from '../../../../shared/contract/status.ts'
 import { QualityMark } from '../../app/quality-mark.tsx'
 import { StateBadge } from '../../app/state-badge.tsx'
@@ -9,29 +9,42 @@ import { duration, latency, measuredShort, percent } from '../../ui/format.ts'
 import { Sparkline } from '../../ui/sparkline.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { DeviceDetails } from './device-details.tsx'
+import { shownState } from './rows.ts'
 import { useOverviewWords } from './words.ts'
 
 interface DeviceLineProps {
   readonly id: string
+  /** 1-based, the head's included. */
+  readonly rowIndex: number
   readonly isOpen: boolean
   readonly onToggle: (id: string) => void
 }
 
 /** One device; drawn again only when its own row has changed. */
-export const DeviceLine = memo(function DeviceLine({ id, isOpen, onToggle }: DeviceLineProps) {
+export const DeviceLine = memo(function DeviceLine({ id, rowIndex, isOpen, onToggle }: DeviceLineProps) {
   const say = useOverviewWords()
   const row = useStatus(({ devices }) => devices.get(id))
+  const isCollecting = useStatus(({ totals }) => totals?.isCollecting ?? false)
   if (row === undefined) return null
+  const state = shownState(row, isCollecting)
   const Chevron = isOpen ? IconChevronDown : IconChevronRight
   return (
     <>
-      <div className="devices-row devices-line" role="row">
+      <div
+        className="devices-row devices-line"
+        role="row"
+        aria-rowindex={rowIndex}
+        onClick={() => isNothingSelected() && onToggle(id)}
+      >
         <span role="cell">
           <ActionIcon
             size="sm"
             aria-label={say('expand', { name: row.name })}
             aria-expanded={isOpen}
-            onClick={() => onToggle(id)}
+            onClick={(event) => {
+              event.stopPropagation()
+              onToggle(id)
+            }}
           >
             <Chevron size={16} aria-hidden />
           </ActionIcon>
@@ -42,12 +55,12 @@ export const DeviceLine = memo(function DeviceLine({ id, isOpen, onToggle }: Dev
           <span className="quiet">{row.name === row.id ? row.endpoint : row.id}</span>
         </span>
         <span role="cell">
-          <StateBadge state={row.state} />
+          <StateBadge state={state} />
         </span>
         <span role="cell" className="devices-values">
           <Values row={row} />
         </span>
-        <span role="cell" className="wide">
+        <span role="cell">
           {row.sparkLabel !== null && (
             <Sparkline points={row.spark} label={say('sparkline', { label: row.sparkLabel })} />
           )}
@@ -57,15 +70,18 @@ export const DeviceLine = memo(function DeviceLine({ id, isOpen, onToggle }: Dev
         </span>
         <span role="cell" className="num">
           {row.successRate === null ? '–' : percent(row.successRate)}
+          {row.errorsLastHour > 0 && (
+            <div className="warn small">{say('errorCount', { count: row.errorsLastHour })}</div>
+          )}
         </span>
         <span role="cell" className="num wide">
-          <Countdown toMs={row.state.kind === 'backoff' ? null : row.nextSlotMs} />
+          <Countdown toMs={state.kind === 'backoff' || state.kind === 'stopped' ? null : row.nextSlotMs} />
         </span>
       </div>
       {isOpen && (
         <div role="row">
           <div role="cell">
-            <DeviceDetails row={row} />
+            <DeviceDetails row={row} state={state} />
           </div>
         </div>
       )}
@@ -75,6 +91,7 @@ export const DeviceLine = memo(function DeviceLine({ id, isOpen, onToggle }: Dev
 
 function Values({ row: { values, valueCount, lastSlotMs } }: { readonly row: DeviceRow }) {
   const say = useOverviewWords()
+  const fractions = useFractions(values)
   if (lastSlotMs === null) return <span className="quiet">{say('noReading')}</span>
   const [first] = values
   // One sentence says more than the same mark six times.
@@ -86,10 +103,10 @@ function Values({ row: { values, valueCount, lastSlotMs } }: { readonly row: Dev
       {values.map(({ label, value, unit, quality, detail }) => (
         <span className="value" key={label}>
           <span className="quiet">{label}</span>
-          <span className="mono">
-            {value === null ? '–' : `${measuredShort(value)} ${unit}`.trimEnd()}
-          </span>{' '}
-          {quality !== 'GOOD' && <QualityMark quality={quality} detail={detail} isCompact />}
+          <span className="mono value-number">
+            {quality !== 'GOOD' && <QualityMark quality={quality} detail={detail} isCompact />}
+            {value === null ? '–' : `${measuredShort(value, fractions.has(label))} ${unit}`.trimEnd()}
+          </span>
         </span>
       ))}
       {valueCount > values.length && (
@@ -98,6 +115,18 @@ function Values({ row: { values, valueCount, lastSlotMs } }: { readonly row: Dev
     </>
   )
 }
+
+/** Labels that have had decimals once: they keep them when a value happens to be whole. */
+function useFractions(values: DeviceRow['values']): ReadonlySet<string> {
+  const [seen] = useState(() => new Set<string>())
+  for (const { label, value } of values) {
+    if (typeof value === 'number' && !Number.isInteger(value)) seen.add(label)
+  }
+  return seen
+}
+
+/** A click that ends a selection of text is not meant to open anything. */
+const isNothingSelected = (): boolean => getSelection()?.isCollapsed ?? true
 
 function Countdown({ toMs }: { readonly toMs: number | null }) {
   const say = useOverviewWords()

@@ -1,4 +1,5 @@
-import { Button, Group, SegmentedControl } from '@mantine/core'
+import { Button, Group, SegmentedControl, VisuallyHidden } from '@mantine/core'
+import { useThrottledValue } from '@mantine/hooks'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useCallback, useMemo, useRef, useState } from 'react'
@@ -9,17 +10,25 @@ import { DeviceLine } from './device-line.tsx'
 import { countsOf, shownIds, type SortColumn, type StateFilter, type View } from './rows.ts'
 import { useOverviewWords } from './words.ts'
 
+const settleMs = 2_000
 const everything: View = { text: '', state: 'all', sort: 'file', isDescending: false }
 
 /** All devices; only the lines that are on the screen exist. */
 export function DeviceTable() {
   const say = useOverviewWords()
   const word = useCommonWords()
-  const { order, devices } = useStatus()
+  const order = useStatus((status) => status.order)
+  const devices = useStatus((status) => status.devices)
+  const isCollecting = useStatus(({ totals }) => totals?.isCollecting ?? false)
   const [view, setView] = useState(everything)
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
-  const ids = useMemo(() => shownIds(order, devices, view), [order, devices, view])
-  const counts = useMemo(() => countsOf(devices.values()), [devices])
+  // Lines that are sorted by what changes all the time must not run away under the pointer.
+  const settled = useThrottledValue(devices, settleMs)
+  const ids = useMemo(
+    () => shownIds(order, settled, view, isCollecting),
+    [order, settled, view, isCollecting],
+  )
+  const counts = useMemo(() => countsOf(devices.values(), isCollecting), [devices, isCollecting])
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
     count: ids.length,
@@ -35,9 +44,9 @@ export function DeviceTable() {
       return next
     })
   }, [])
-  const states = (['all', 'good', 'degraded', 'backoff', 'connecting', 'disabled'] as const).filter(
-    (state) => state === 'all' || state === view.state || counts[state] > 0,
-  )
+  const states = (
+    ['all', 'good', 'degraded', 'backoff', 'connecting', 'stopped', 'disabled'] as const
+  ).filter((state) => state === 'all' || state === view.state || counts[state] > 0)
   return (
     <>
       <Group gap="sm" mb="xs">
@@ -65,16 +74,23 @@ export function DeviceTable() {
         aria-rowcount={ids.length + 1}
       >
         <div role="rowgroup">
-          <div className="devices-row devices-head" role="row">
-            <span role="columnheader" aria-label="" />
+          <div className="devices-row devices-head" role="row" aria-rowindex={1}>
+            <span role="columnheader">
+              <VisuallyHidden>{say('details')}</VisuallyHidden>
+            </span>
             <Head column="name" view={view} onSort={setView} word={say('device')} />
             <Head column="state" view={view} onSort={setView} word={say('state')} />
             <span role="columnheader">{say('values')}</span>
-            <span role="columnheader" className="wide">
-              {say('trend')}
-            </span>
+            <span role="columnheader">{say('trend')}</span>
             <Head column="latency" view={view} onSort={setView} word={say('latency')} isNumber />
-            <Head column="success" view={view} onSort={setView} word={say('success')} isNumber />
+            <Head
+              column="success"
+              view={view}
+              onSort={setView}
+              word={say('success')}
+              hint={say('successHint')}
+              isNumber
+            />
             <span role="columnheader" className="wide" style={{ textAlign: 'right' }}>
               {say('next')}
             </span>
@@ -92,7 +108,12 @@ export function DeviceTable() {
               role="presentation"
               style={{ position: 'absolute', insetInline: 0, transform: `translateY(${start}px)` }}
             >
-              <DeviceLine id={ids[index] ?? ''} isOpen={open.has(ids[index] ?? '')} onToggle={toggle} />
+              <DeviceLine
+                id={ids[index] ?? ''}
+                rowIndex={index + 2}
+                isOpen={open.has(ids[index] ?? '')}
+                onToggle={toggle}
+              />
             </div>
           ))}
         </div>
@@ -114,11 +135,12 @@ interface HeadProps {
   readonly view: View
   readonly onSort: (view: View) => void
   readonly word: string
+  readonly hint?: string
   readonly isNumber?: boolean
 }
 
 /** Once: ascending, twice: descending, three times: as in the file. */
-function Head({ column, view, onSort, word, isNumber = false }: HeadProps) {
+function Head({ column, view, onSort, word, hint, isNumber = false }: HeadProps) {
   const say = useOverviewWords()
   const isSorted = view.sort === column
   const next: View = !isSorted
@@ -136,7 +158,7 @@ function Head({ column, view, onSort, word, isNumber = false }: HeadProps) {
       <button
         type="button"
         className="sort"
-        title={say('sortBy', { column: word })}
+        title={[hint, say('sortBy', { column: word })].filter(Boolean).join(' ')}
         onClick={() => onSort(next)}
       >
         {word}

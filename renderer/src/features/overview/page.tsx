@@ -35,11 +35,11 @@ export function OverviewPage() {
       <PageHeader
         title={say('title')}
         actions={
-          totals.isCollecting ? (
+          !hasDevices ? undefined : totals.isCollecting ? (
             <Button
               variant="default"
               leftSection={<IconPlayerPause size={15} aria-hidden />}
-              disabled={isReadOnly || !hasDevices}
+              disabled={isReadOnly}
               onClick={() => setIsAsking(true)}
             >
               {say('stop')}
@@ -56,7 +56,7 @@ export function OverviewPage() {
         }
       />
       {trouble !== null && <ErrorNote message={trouble} />}
-      {!totals.isCollecting && <ErrorNote tone="warning" message={say('stoppedNote')} />}
+      {!totals.isCollecting && hasDevices && <ErrorNote tone="warning" message={say('stoppedNote')} />}
       {hasDevices ? (
         <>
           <TotalsStrip totals={totals} />

@@ -38,9 +38,9 @@ const view: View = { text: '', state: 'all', sort: 'file', isDescending: false }
 
 describe('the devices shown', () => {
   it('are in the order of the file, or as sorted; numbers in names count as numbers', () => {
-    expect(shownIds(order, devices, view)).toEqual(['M10', 'M9', 'M1'])
-    expect(shownIds(order, devices, { ...view, sort: 'name' })).toEqual(['M1', 'M9', 'M10'])
-    expect(shownIds(order, devices, { ...view, sort: 'name', isDescending: true })).toEqual([
+    expect(shownIds(order, devices, view, true)).toEqual(['M10', 'M9', 'M1'])
+    expect(shownIds(order, devices, { ...view, sort: 'name' }, true)).toEqual(['M1', 'M9', 'M10'])
+    expect(shownIds(order, devices, { ...view, sort: 'name', isDescending: true }, true)).toEqual([
       'M10',
       'M9',
       'M1',
@@ -48,17 +48,23 @@ describe('the devices shown', () => {
   })
 
   it('have those first that need somebody, and those last of which nothing is known', () => {
-    expect(shownIds(order, devices, { ...view, sort: 'state' })).toEqual(['M9', 'M10', 'M1'])
-    expect(shownIds(order, devices, { ...view, sort: 'latency' })).toEqual(['M1', 'M10', 'M9'])
+    expect(shownIds(order, devices, { ...view, sort: 'state' }, true)).toEqual(['M9', 'M10', 'M1'])
+    expect(shownIds(order, devices, { ...view, sort: 'latency' }, true)).toEqual(['M1', 'M10', 'M9'])
   })
 
   it('are found by name, id and endpoint, in any case', () => {
-    expect(shownIds(order, devices, { ...view, text: ' meter m9' })).toEqual(['M9'])
-    expect(shownIds(order, devices, { ...view, text: '10.0.0.3' })).toEqual(['M10'])
-    expect(shownIds(order, devices, { ...view, state: 'good' })).toEqual(['M10'])
+    expect(shownIds(order, devices, { ...view, text: ' meter m9' }, true)).toEqual(['M9'])
+    expect(shownIds(order, devices, { ...view, text: '10.0.0.3' }, true)).toEqual(['M10'])
+    expect(shownIds(order, devices, { ...view, state: 'good' }, true)).toEqual(['M10'])
+  })
+
+  it('are not said to be good or bad while nothing is collected', () => {
+    expect(countsOf(rows, false)).toMatchObject({ all: 3, stopped: 2, disabled: 1, good: 0, backoff: 0 })
+    expect(shownIds(order, devices, { ...view, state: 'good' }, false)).toEqual([])
+    expect(shownIds(order, devices, { ...view, state: 'stopped' }, false)).toEqual(['M10', 'M9'])
   })
 
   it('are counted by state', () => {
-    expect(countsOf(rows)).toMatchObject({ all: 3, good: 1, backoff: 1, disabled: 1, degraded: 0 })
+    expect(countsOf(rows, true)).toMatchObject({ all: 3, good: 1, backoff: 1, disabled: 1, degraded: 0 })
   })
 })

@@ -1,6 +1,7 @@
 import type { DeviceRow } from '../../../../shared/contract/status.ts'
+import type { ShownState } from '../../app/state-badge.tsx'
 
-export type StateKind = DeviceRow['state']['kind']
+export type StateKind = ShownState['kind']
 export type StateFilter = 'all' | StateKind
 export type SortColumn = 'file' | 'name' | 'state' | 'latency' | 'success'
 
@@ -16,21 +17,30 @@ const urgency: Readonly<Record<StateKind, number>> = {
   backoff: 0,
   degraded: 1,
   connecting: 2,
-  good: 3,
-  disabled: 4,
+  stopped: 3,
+  good: 4,
+  disabled: 5,
 }
+
+/** While nothing is collected, what was known of a device says nothing about now. */
+export const shownState = ({ state }: DeviceRow, isCollecting: boolean): ShownState =>
+  isCollecting || state.kind === 'disabled' ? state : { kind: 'stopped' }
 
 /** Ids in the order in which they are shown. */
 export function shownIds(
   order: readonly string[],
   devices: ReadonlyMap<string, DeviceRow>,
   view: View,
+  isCollecting: boolean,
 ): readonly string[] {
   const words = view.text.trim().toLowerCase()
   const rows = order
     .map((id) => devices.get(id))
     .filter((row) => row !== undefined)
-    .filter((row) => (view.state === 'all' || row.state.kind === view.state) && matches(row, words))
+    .filter(
+      (row) =>
+        (view.state === 'all' || shownState(row, isCollecting).kind === view.state) && matches(row, words),
+    )
   if (view.sort === 'file') return (view.isDescending ? rows.toReversed() : rows).map(({ id }) => id)
   const compare = comparisons[view.sort]
   const sign = view.isDescending ? -1 : 1
@@ -48,11 +58,14 @@ const comparisons: Readonly<Record<Exclude<SortColumn, 'file'>, (a: DeviceRow, b
   success: (a, b) => (a.successRate ?? 2) - (b.successRate ?? 2),
 }
 
-export function countsOf(devices: Iterable<DeviceRow>): Readonly<Record<StateFilter, number>> {
-  const counts = { all: 0, disabled: 0, connecting: 0, good: 0, degraded: 0, backoff: 0 }
-  for (const { state } of devices) {
+export function countsOf(
+  devices: Iterable<DeviceRow>,
+  isCollecting: boolean,
+): Readonly<Record<StateFilter, number>> {
+  const counts = { all: 0, disabled: 0, connecting: 0, good: 0, degraded: 0, backoff: 0, stopped: 0 }
+  for (const row of devices) {
     counts.all++
-    counts[state.kind]++
+    counts[shownState(row, isCollecting).kind]++
   }
   return counts
 }
