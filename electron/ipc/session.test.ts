@@ -40,7 +40,7 @@ function connected() {
   const handlers = {
     ...Object.fromEntries(commandNames.map((name) => [name, unused])),
     deadLetters: () => new Promise((resolve, reject) => calls.push({ resolve, reject })),
-  } as Handlers
+  } as unknown as Handlers
   const session = createSession({
     service: {
       handlers,
