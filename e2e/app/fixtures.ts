@@ -19,7 +19,9 @@ export const test = base.extend<Fixtures>({
     await use(gateway)
     await gateway.close()
   },
-  page: async ({ page, gateway }, use) => {
+  // Places are written as they stand in the address: `#/devices`.
+  baseURL: ({ gateway }, use) => use(gateway.url),
+  page: async ({ page }, use) => {
     const complaints: string[] = []
     page.on('pageerror', (error) => complaints.push(String(error)))
     page.on('console', (message) => {
@@ -27,7 +29,7 @@ export const test = base.extend<Fixtures>({
         complaints.push(message.text())
       }
     })
-    await page.goto(gateway.url)
+    await page.goto('/')
     await use(page)
     base.expect(complaints).toEqual([])
   },
