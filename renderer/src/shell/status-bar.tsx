@@ -50,14 +50,14 @@ export function StatusBar() {
   const welcome = connection.kind === 'open' ? connection.welcome : null
   const isStale = totals !== null && connection.kind !== 'open'
   return (
-    <footer className={isStale ? 'frame-bar is-stale' : 'frame-bar'} aria-label={say('state')}>
+    <footer className="frame-bar" aria-label={say('state')}>
       {(connection.kind === 'lost' || connection.kind === 'refused') && (
         <Item icon={IconPlugConnectedX} tone="bad">
           {say('notConnected')}
         </Item>
       )}
       {totals !== null && (
-        <>
+        <span className={isStale ? 'frame-bar-items is-stale' : 'frame-bar-items'}>
           {totals.isCollecting ? (
             <Item icon={IconPlayerPlay} tone="good">
               {say('collecting')}
@@ -74,7 +74,7 @@ export function StatusBar() {
           </Item>
           <QueueItem totals={totals} amount={count(totals.unsent, language)} />
           <ApiItem totals={totals} />
-        </>
+        </span>
       )}
       {welcome !== null && (
         <span className="frame-bar-gateway">

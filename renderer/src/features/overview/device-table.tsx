@@ -73,7 +73,7 @@ export function DeviceTable() {
         aria-label={word('devices')}
         aria-rowcount={ids.length + 1}
       >
-        <div role="rowgroup">
+        <div role="rowgroup" className="devices-top">
           <div className="devices-row devices-head" role="row" aria-rowindex={1}>
             <span role="columnheader">
               <VisuallyHidden>{say('details')}</VisuallyHidden>
