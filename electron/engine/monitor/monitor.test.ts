@@ -159,6 +159,20 @@ describe('health, from events', () => {
     expect(monitor.health().ready).toBe(true)
   })
 
+  it('a collection that a person stopped is not a stalled one, and starts afresh when it goes on', () => {
+    const { monitor, clock } = monitored()
+    monitor.setDevices([device('A')])
+    read(monitor)
+    monitor.onEvent({ kind: 'collecting', isCollecting: false })
+    clock.advance(3_600_000)
+    expect(monitor.health()).toEqual({ ready: true, stalled: [] })
+    expect(monitor.status().devices).toMatchObject([{ state: { kind: 'connecting' } }])
+    monitor.onEvent({ kind: 'collecting', isCollecting: true })
+    expect(monitor.health().ready).toBe(true)
+    clock.advance(3_001)
+    expect(monitor.health().ready).toBe(false)
+  })
+
   it('a rejected configuration is not ready until one is applied', () => {
     const { monitor } = monitored()
     monitor.onEvent({ kind: 'config-rejected', findings: [] })
