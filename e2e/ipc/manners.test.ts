@@ -43,6 +43,12 @@ describe('a client that breaks the rules is hung up on', () => {
       '{"kind":"call","id":1,"name":"profiles","args":{},"__proto__":{"isAdmin":true}}',
       'a message that is not of the contract',
     ],
+    ['brackets without end', '['.repeat(500_000), 'a message that is not JSON'],
+    [
+      'brackets within brackets',
+      `${'['.repeat(500_000)}${']'.repeat(500_000)}`,
+      'a message that is not of the contract',
+    ],
     ['a negative id', subscribe(-1), 'a message that is not of the contract'],
   ])('for %s', async (_what, message, reason) => {
     const client = await openIpc(served.url)

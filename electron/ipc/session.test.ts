@@ -1,6 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Handlers } from '../../shared/contract/commands.ts'
-import { commandNames } from '../../shared/contract/names.ts'
+import { commandNames, topicNames } from '../../shared/contract/names.ts'
 import { contractVersion, type ServerMessage } from '../../shared/contract/protocol.ts'
 import type { Logger } from '../engine/logger.ts'
 import { CallRefused } from './call-refused.ts'
@@ -140,5 +141,30 @@ describe('a session', () => {
     expect(logged).toEqual([])
     for (let count = 0; count < 300; count++) session.receive({ kind: 'unsubscribe', id: 1 })
     expect(logged).toEqual(['hung up: too many messages'])
+  })
+
+  it('whatever a client says is answered, or ends the connection; nothing is thrown', () => {
+    const kinds = ['hello', 'call', 'subscribe', 'unsubscribe', 'ack', 'welcome'] as const
+    const nearlyRight = fc.record(
+      {
+        kind: fc.oneof(fc.constantFrom(...kinds), fc.anything()),
+        version: fc.oneof(fc.constant(contractVersion), fc.anything()),
+        token: fc.oneof(fc.constant(null), fc.anything()),
+        id: fc.oneof(fc.nat(), fc.anything()),
+        name: fc.oneof(fc.constantFrom(...commandNames), fc.anything()),
+        topic: fc.oneof(fc.constantFrom(...topicNames), fc.anything()),
+        number: fc.oneof(fc.nat(), fc.anything()),
+        args: fc.anything({ withNullPrototype: true, withBigInt: true, withMap: true, withDate: true }),
+      },
+      { requiredKeys: ['kind'] },
+    )
+    fc.assert(
+      fc.property(fc.array(fc.oneof(nearlyRight, fc.anything()), { maxLength: 20 }), (messages) => {
+        const { session, sent, logged } = connected()
+        for (const message of messages) session.receive(message)
+        session.close()
+        expect(sent.length + logged.length).toBeGreaterThan(0)
+      }),
+    )
   })
 })
