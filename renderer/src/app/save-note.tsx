@@ -6,6 +6,13 @@ import type { SaveFlow } from './save-flow.tsx'
 import type { SaveState } from './save-state.ts'
 import { useSaveWords } from './save-words.ts'
 
+/** Seen, but not loud. */
+const calm = {
+  root: { paddingBlock: 8 },
+  title: { color: 'var(--good)' },
+  icon: { color: 'var(--good)' },
+} as const
+
 interface Props {
   readonly flow: SaveFlow
   /** Drops the edits and takes the file as it is now. */
@@ -26,6 +33,7 @@ export function SaveNote({ flow, onReload }: Props) {
         <Alert
           role="status"
           color="green"
+          styles={calm}
           icon={<IconCheck />}
           title={say('savedTitle')}
           withCloseButton
@@ -47,6 +55,7 @@ export function SaveNote({ flow, onReload }: Props) {
         <Alert
           role="status"
           color="green"
+          styles={calm}
           icon={<IconCheck />}
           withCloseButton
           closeButtonLabel={say('dismiss')}

@@ -14,11 +14,8 @@ import { useSettingsWords } from './words.ts'
 export function GatewayTab() {
   const say = useSettingsWords()
   const settings = useSettings()
-  const { checked, want, again } = settings
-  const flow = useSaveFlow(() => {
-    want(() => new Map())
-    again()
-  })
+  const { checked, again, saved } = settings
+  const flow = useSaveFlow(saved)
   switch (checked.kind) {
     case 'loading':
       return <Skeleton height={320} mt="sm" aria-busy aria-label={say('loading')} />
@@ -34,32 +31,41 @@ export function GatewayTab() {
         />
       )
     case 'ready':
-      return <Keys settings={settings} draft={checked.draft} trouble={checked.trouble} flow={flow} />
+      return (
+        <Keys
+          settings={settings}
+          file={checked.file}
+          draft={checked.draft}
+          trouble={checked.trouble}
+          flow={flow}
+        />
+      )
   }
 }
 
 function Keys(props: {
   readonly settings: Settings
+  readonly file: ConfigDraft
   readonly draft: ConfigDraft
   readonly trouble: string | null
   readonly flow: SaveFlow
 }) {
-  const { settings, draft, trouble, flow } = props
+  const { settings, file, draft, trouble, flow } = props
   const { wanted, want } = settings
   const say = useSettingsWords()
   const access = useAccess()
-  const isFixed = access.kind === 'read-only' || draft.notWritable !== null
-  const foreign = foreignErrors(draft.findings, draft.globals)
+  const isFixed = access.kind === 'read-only' || file.notWritable !== null
+  const foreign = foreignErrors(draft.findings, file.globals)
   return (
     <Stack gap="sm" pt="sm">
       <Text size="sm" className="quiet" style={{ overflowWrap: 'anywhere' }}>
-        {say('intro', { path: draft.path })}
+        {say('intro', { path: file.path })}
       </Text>
       {access.kind === 'read-only' && access.reason !== '' && (
         <ErrorNote tone="info" message={say('readOnly', { reason: access.reason })} />
       )}
-      {draft.notWritable !== null && (
-        <ErrorNote tone="warning" message={say('notWritable', { reason: draft.notWritable })} />
+      {file.notWritable !== null && (
+        <ErrorNote tone="warning" message={say('notWritable', { reason: file.notWritable })} />
       )}
       {foreign.length > 0 && (
         <ErrorNote
@@ -73,7 +79,7 @@ function Keys(props: {
         />
       )}
       <SaveNote flow={flow} onReload={() => want(() => new Map())} />
-      {grouped(draft.globals).map(({ group, keys }) => (
+      {grouped(file.globals).map(({ group, keys }) => (
         <section key={group} className="settings-group" aria-labelledby={`group-${group}`}>
           <h2 id={`group-${group}`}>{say(`group-${group}`)}</h2>
           {keys.map((view) => (

@@ -1,5 +1,6 @@
 import { Select, Text, TextInput } from '@mantine/core'
 import type { KeyView } from '../../../../shared/contract/config.ts'
+import { useWelcome } from '../../ipc/hooks.ts'
 import { useSettingsWords } from './words.ts'
 
 export interface KeyInputProps {
@@ -20,7 +21,9 @@ export function KeyInput(props: KeyInputProps) {
   const { id, view, wanted, disabled, error, onWant } = props
   const say = useSettingsWords()
   const value = wanted === undefined ? (view.written ?? '') : (wanted ?? '')
-  const fallback = view.default ?? ''
+  const gatewayId = useWelcome()?.gatewayId ?? ''
+  // Without a line it has been made up once, and is in use.
+  const fallback = view.key === 'gateway_id' ? gatewayId : (view.default ?? '')
   const common = {
     id,
     disabled,

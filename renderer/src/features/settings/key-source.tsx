@@ -1,4 +1,4 @@
-import { Group, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { IconFileText, IconSquareAsterisk, IconTerminal2, IconWorld } from '@tabler/icons-react'
 import { assertNever } from '../../../../shared/assert-never.ts'
 import type { KeyView } from '../../../../shared/contract/config.ts'
@@ -48,15 +48,11 @@ export function OverrideNote({ view }: { readonly view: KeyView }) {
   if (!isOverridden(view)) return null
   const value = view.effective === null || view.effective === '' ? say('holdsNothing') : view.effective
   return (
-    <Group gap={6} align="baseline" wrap="nowrap">
-      <Text size="xs">
-        {view.source === 'environment'
-          ? say('overriddenEnvironment', { name: view.env ?? '' })
-          : say('overriddenCommandLine')}{' '}
-        <Text span ff="monospace" fw={600}>
-          {say('holds', { value })}
-        </Text>
-      </Text>
-    </Group>
+    <Text component="div" size="xs">
+      {view.source === 'environment'
+        ? say('overriddenEnvironment', { name: view.env ?? '' })
+        : say('overriddenCommandLine')}
+      <div className="mono">{say('holds', { value })}</div>
+    </Text>
   )
 }

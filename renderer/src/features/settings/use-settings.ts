@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react'
-import type { ConfigDraft } from '../../../../shared/contract/config.ts'
+import type { ConfigDraft, ConfigEdit } from '../../../../shared/contract/config.ts'
 import { gateway } from '../../ipc/gateway.ts'
 import { useTopic } from '../../ipc/hooks.ts'
 import { editsOf, type Wanted } from './draft.ts'
@@ -12,12 +12,18 @@ export type Checked =
   | { readonly kind: 'failed'; readonly message: string }
   | {
       readonly kind: 'ready'
+      /** The file as it is. */
+      readonly file: ConfigDraft
+      /** The file with what is wanted: its findings, and the lines that would change. */
       readonly draft: ConfigDraft
       /** What `draft` was asked with; older than what is wanted while the answer is on its way. */
       readonly of: Wanted
       /** The last check that failed; `draft` is the one before it. */
       readonly trouble: string | null
     }
+
+const draftWith = (edits: ConfigEdit[]): Promise<ConfigDraft> =>
+  gateway.call('configDraft', { revision: null, edits, open: [] })
 
 export interface Settings {
   readonly checked: Checked
@@ -27,6 +33,8 @@ export interface Settings {
   want(change: (wanted: Wanted) => Wanted): void
   /** Asks again, after a failure. */
   again(): void
+  /** What was wanted stands in the file now. */
+  saved(): void
 }
 
 /**
@@ -46,8 +54,9 @@ export function useSettings(): Settings {
     async function check(): Promise<void> {
       const { wanted: of } = request
       try {
-        const draft = await gateway.call('configDraft', { revision: null, edits: editsOf(of), open: [] })
-        if (isCurrent) setChecked({ kind: 'ready', draft, of, trouble: null })
+        const file = await draftWith([])
+        const draft = of.size === 0 ? file : await draftWith(editsOf(of))
+        if (isCurrent) setChecked({ kind: 'ready', file, draft, of, trouble: null })
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error)
         if (!isCurrent) return
@@ -69,5 +78,10 @@ export function useSettings(): Settings {
     isChecking: checked.kind === 'ready' && checked.of !== wanted,
     want,
     again: () => setRound((number) => number + 1),
+    saved() {
+      setChecked((known) => (known.kind === 'ready' ? { ...known, file: known.draft } : known))
+      want(() => new Map())
+      setRound((number) => number + 1)
+    },
   }
 }
