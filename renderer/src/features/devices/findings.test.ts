@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Finding } from '../../../../shared/model/index.ts'
-import { cellKey, countsBySection, placed } from './findings.ts'
+import { cellKey, countsBySection, placed, whatIsWrong } from './findings.ts'
 
 const nothing = { line: 1, found: null, allowed: null, suggestion: null }
 const at = (key: string | null, message: string, section = 'SUPPLY'): Finding => ({
@@ -33,6 +33,12 @@ describe('a finding is shown', () => {
   it('at its field, and beside the form where it has none', () => {
     expect([...byKey.keys()]).toEqual(['host'])
     expect(others.map(({ key }) => key)).toEqual(['hots', null])
+  })
+
+  it('at its field without what stands there already', () => {
+    const message = '[SUPPLY] port = 7: 0: is no port; allowed: 1 to 65535'
+    expect(whatIsWrong({ ...at('port', message), found: '7: 0' })).toBe('is no port; allowed: 1 to 65535')
+    expect(whatIsWrong(at('host', '[SUPPLY] host: is missing'))).toBe('is missing')
   })
 
   it('counted in the row of its section', () => {

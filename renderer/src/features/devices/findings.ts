@@ -36,6 +36,13 @@ export function placed(
   return { byKey, byCell, ofTable, others }
 }
 
+/** `[SUPPLY] port = 70000: is too large`: at the field itself only what follows says something new. */
+export function whatIsWrong({ message, found }: Finding): string {
+  const head = found === null ? ': ' : `${found}: `
+  const at = message.indexOf(head)
+  return at === -1 ? message : message.slice(at + head.length)
+}
+
 /** The engine counts the items of a list from 1: `item 3 of 12 is not a number`. */
 function rowIn(message: string): number | null {
   const number = /\bitem (\d+)\b/.exec(message)?.[1]

@@ -10,6 +10,7 @@ import {
 import { IconArrowBackUp } from '@tabler/icons-react'
 import type { KeyView } from '../../../../shared/contract/config.ts'
 import type { Finding } from '../../../../shared/model/index.ts'
+import { whatIsWrong } from './findings.ts'
 import { useFormWords } from './form-words.ts'
 import { choicesOf, proposalsOf } from './key-groups.ts'
 import { useKeyWords } from './key-words.ts'
@@ -42,7 +43,7 @@ export function KeyField(props: KeyFieldProps) {
           <Tooltip label={`${help} (${view.allowed})`}>
             <span>
               {name}
-              {unit !== null && <span className="quiet"> ({unit})</span>}
+              {unit !== null && unit.length <= longestUnit && <span className="quiet"> ({unit})</span>}
             </span>
           </Tooltip>
           {own !== null && !isLocked && (
@@ -63,20 +64,23 @@ export function KeyField(props: KeyFieldProps) {
       size="xs"
       labelElement="div"
       labelProps={{ style: { width: '100%' } }}
-      error={errors.length > 0 ? errors.map(({ message }) => shortened(message)).join(' ') : null}
+      error={errors.length > 0 ? errors.map(whatIsWrong).join(' ') : null}
     >
       <Control {...props} name={name} isWrong={errors.length > 0} />
       {from !== null && <div className="key-source quiet">{from}</div>}
       {findings
         .filter(({ severity }) => severity === 'warning')
-        .map(({ message }) => (
-          <div key={message} className="key-source warn">
-            {shortened(message)}
+        .map((finding) => (
+          <div key={finding.message} className="key-source warn">
+            {whatIsWrong(finding)}
           </div>
         ))}
     </Input.Wrapper>
   )
 }
+
+/** Characters beside the name; a longer one stands among what is allowed. */
+const longestUnit = 4
 
 /** Their choices or texts need the room of two. */
 const wideKeys: ReadonlySet<string> = new Set(['protocol', 'host', 'name', 'type'])
@@ -159,7 +163,3 @@ function Segments(
     />
   )
 }
-
-/** `[SUPPLY] port = 70000: is too large`: at the field of the key its beginning says nothing new. */
-const shortened = (message: string): string =>
-  message.replace(/^\[[^\]]*\] [^:=]+= /, '').replace(/^\[[^\]]*\] /, '')

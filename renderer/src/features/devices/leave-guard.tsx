@@ -12,21 +12,20 @@ export function LeaveGuard({ isUnsaved }: { readonly isUnsaved: boolean }) {
   const [asked, setAsked] = useState<string | null>(null)
   useEffect(() => {
     if (!isUnsaved) return
-    const here = location.hash
     takePermission()
-    function onHashChange(event: HashChangeEvent): void {
-      const wanted = location.hash
-      if (wanted === here || takePermission()) return
-      // Before the frame hears of it: this listener captures.
-      event.stopImmediatePropagation()
-      history.replaceState(null, '', here)
+    // Asked before the address changes; a browser that cannot do that yet asks only when the window is closed.
+    const { navigation } = window as { readonly navigation?: EventTarget }
+    function onNavigate(event: Event): void {
+      const wanted = placeWanted(event)
+      if (wanted === null || !event.cancelable || wanted === location.hash || takePermission()) return
+      event.preventDefault()
       setAsked(wanted)
     }
     const onBeforeUnload = (event: BeforeUnloadEvent): void => event.preventDefault()
-    addEventListener('hashchange', onHashChange, true)
+    navigation?.addEventListener('navigate', onNavigate)
     addEventListener('beforeunload', onBeforeUnload)
     return () => {
-      removeEventListener('hashchange', onHashChange, true)
+      navigation?.removeEventListener('navigate', onNavigate)
       removeEventListener('beforeunload', onBeforeUnload)
     }
   }, [isUnsaved])
@@ -54,4 +53,10 @@ export function LeaveGuard({ isUnsaved }: { readonly isUnsaved: boolean }) {
       </Group>
     </Modal>
   )
+}
+
+/** Where the page is about to go within the interface: `#/live`; null where it goes elsewhere. */
+function placeWanted(event: Event): string | null {
+  const { hashChange, destination } = event as Partial<NavigateEvent>
+  return hashChange === true && destination !== undefined ? new URL(destination.url).hash : null
 }

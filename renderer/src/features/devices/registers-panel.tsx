@@ -14,6 +14,7 @@ import { useFormWords } from './form-words.ts'
 import { ProfilePicker } from './profile-picker.tsx'
 import { ReadNote } from './read-now.tsx'
 import { RegisterGrid } from './register-grid.tsx'
+import { isSameRows } from './rows.ts'
 import { type ReadState, readingOf } from './use-read-now.ts'
 
 /** The registers of a section: those of a profile, or its own. */
@@ -22,12 +23,14 @@ export function RegistersPanel(props: {
   readonly section: SectionView
   readonly inFile: SectionView | null
   readonly opened: ConfigDraft['opened'][number]
+  /** As the file has them; null: the section is not there yet. */
+  readonly registersInFile: readonly RegisterView[] | null
   readonly findings: Placed
   readonly reading: ReadState
   readonly isLocked: boolean
   readonly onChange: (draft: Draft) => void
 }) {
-  const { draft, section, inFile, opened, findings, reading, isLocked, onChange } = props
+  const { draft, section, inFile, opened, registersInFile, findings, reading, isLocked, onChange } = props
   const say = useFormWords()
   const { registers, registersFrom } = opened
   const rows = useMemo(() => draft.rows ?? registers.map(withoutResolved), [draft.rows, registers])
@@ -48,6 +51,12 @@ export function RegistersPanel(props: {
         ? chosen
         : withRows(chosen, registersFrom === 'file' || rows.length === 0 ? draft.rows : null),
     )
+  }
+
+  /** Rows that are as in the file again are no change. */
+  function changeRows(changed: readonly RegisterRow[]): void {
+    const isAsBefore = registersInFile !== null && isSameRows(changed, registersInFile)
+    onChange(withRows(draft, isAsBefore ? null : changed))
   }
 
   return (
@@ -92,7 +101,7 @@ export function RegistersPanel(props: {
           values={values}
           isLocked={isLocked}
           section={section.name}
-          onChange={(changed) => onChange(withRows(draft, changed))}
+          onChange={changeRows}
         />
       </Stack>
     </Fieldset>

@@ -30,6 +30,10 @@ export const isInRange = ({ top, bottom, left, right }: Range, { row, column }: 
 
 export const isOneCell = ({ top, bottom, left, right }: Range): boolean => top === bottom && left === right
 
+export const isSameRows = (one: Rows, other: Rows): boolean =>
+  one.length === other.length &&
+  one.every((row, index) => columns.every(({ field }) => row[field] === other[index]?.[field]))
+
 export const withCell = (rows: Rows, at: number, field: Field, text: string): Rows =>
   rows.map((row, index) => (index === at ? { ...row, [field]: text } : row))
 

@@ -180,6 +180,7 @@ function SectionEditor(props: {
         section={section}
         inFile={inFile}
         opened={opened}
+        registersInFile={inFile === null ? null : (file.opened[0]?.registers ?? null)}
         findings={findings}
         reading={reading.state}
         isLocked={lock !== null}
