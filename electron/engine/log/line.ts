@@ -43,7 +43,12 @@ export function escapeMessage(message: string): string {
     message.length <= MAX_MESSAGE_CHARACTERS
       ? message
       : `${message.slice(0, MAX_MESSAGE_CHARACTERS)}… (${message.length - MAX_MESSAGE_CHARACTERS} more characters)`
-  return cut.toWellFormed().replace(unprintable, (character) => {
+  return escapeUnprintable(cut)
+}
+
+/** Any text as one line that shows all of what is in it. */
+export function escapeUnprintable(text: string): string {
+  return text.toWellFormed().replace(unprintable, (character) => {
     const code = character.charCodeAt(0)
     return (
       shortEscapes.get(character) ??

@@ -3,6 +3,7 @@ import type { LogLevel } from '../../../shared/model/index.ts'
 import type { Clock } from '../clock.ts'
 import type { Logger } from '../logger.ts'
 import { formatLine } from './line.ts'
+import { LogBook, type LogView } from './log-view.ts'
 import { RotatingFile } from './rotating-file.ts'
 
 export const ROOT_LOGGER = 'gateway_ems'
@@ -26,6 +27,7 @@ export interface LogOptions extends LogSettings {
 
 export interface Log {
   readonly logger: Logger
+  readonly view: LogView
   /** Applies what is given, keeps the rest; the file is reopened only when its settings changed. */
   reconfigure(changes: Partial<LogSettings & Pick<LogOptions, 'console'>>): void
   close(): void
@@ -52,6 +54,7 @@ export function createLog(options: LogOptions): Log {
   const log = electronLog.create({ logId: ROOT_LOGGER })
   let settings: LogSettings & Pick<LogOptions, 'console'> = options
   let file = open(settings)
+  const book = new LogBook(() => ({ file: settings.file, isFailing: file?.isFailing ?? true }))
   // Not every transport is there under plain Node, whatever the types say.
   for (const transport of Object.values(log.transports)) if (transport) transport.level = false
 
@@ -69,7 +72,7 @@ export function createLog(options: LogOptions): Log {
         level: ourLevel[entry.level] ?? 'ERROR',
         message: String(entry.data[0]),
       })
-      file?.write(line)
+      book.add(line, file?.write(line) ?? null)
       settings.console?.(line)
     },
     { level: libraryLevel[settings.level], transforms: [] },
@@ -89,6 +92,7 @@ export function createLog(options: LogOptions): Log {
 
   return {
     logger: loggerNamed(ROOT_LOGGER),
+    view: book,
     reconfigure(changes) {
       const next = { ...settings, ...changes }
       const reopen =

@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { makeFolder } from '../make-folder.ts'
+import { fileIdAt, fileIdOf } from './log-files.ts'
 
 export interface RotatingFileOptions {
   readonly file: string
@@ -12,6 +13,12 @@ export interface RotatingFileOptions {
   readonly onTrouble: (sentence: string) => void
   /** Any clock that does not run backwards. */
   readonly monotonicMs: () => number
+}
+
+/** Where a line lies: its file, as `fileIdOf` names it, and the bytes before it. */
+export interface LinePlace {
+  readonly fileId: string
+  readonly offset: number
 }
 
 /** A log that could not be written is tried again this often, not with every line. */
@@ -29,6 +36,8 @@ export class RotatingFile {
   #fd: number | null = null
   #sizeBytes = 0
   #inode = 0
+  /** null: nothing is in it yet. */
+  #fileId: string | null = null
   #lookedAtMs = 0
   /** Part of a line was written when the disk ran full. */
   #torn = false
@@ -41,21 +50,32 @@ export class RotatingFile {
     this.#options = options
   }
 
-  /** @param line without line break */
-  write(line: string): void {
-    if (this.#closed) return
+  /** What is written goes nowhere at the moment. */
+  get isFailing(): boolean {
+    return this.#trouble !== null
+  }
+
+  /**
+   * @param line without line break
+   * @returns where it lies now; null where it could not be written
+   */
+  write(line: string): LinePlace | null {
+    if (this.#closed) return null
     const nowMs = this.#options.monotonicMs()
     if (this.#trouble !== null && nowMs < this.#trouble.retryAtMs) {
       this.#trouble = { ...this.#trouble, missedLines: this.#trouble.missedLines + 1 }
-      return
+      return null
     }
     try {
       const missedLines = this.#trouble?.missedLines ?? 0
       const notice = missedLines === 0 ? '' : `[${missedLines} lines could not be written here]\n`
       this.#append(Buffer.from(`${notice}${line}\n`), nowMs)
       this.#trouble = null
+      const offset = this.#sizeBytes - Buffer.byteLength(line) - 1
+      return this.#fileId === null ? null : { fileId: this.#fileId, offset }
     } catch (error) {
       this.#fail(error, nowMs)
+      return null
     }
   }
 
@@ -72,6 +92,7 @@ export class RotatingFile {
     }
     const whole = this.#torn ? Buffer.concat([Buffer.from('\n'), bytes]) : bytes
     let written = 0
+    if (this.#sizeBytes === 0) this.#fileId = fileIdOf(whole)
     try {
       while (written < whole.length) written += fs.writeSync(fd, whole, written)
     } finally {
@@ -83,11 +104,12 @@ export class RotatingFile {
   #open(): number {
     const { file, backupCount } = this.#options
     makeFolder(path.dirname(file))
-    const fd = fs.openSync(file, 'a', 0o640)
+    const fd = fs.openSync(file, 'a+', 0o640)
     const stats = fs.fstatSync(fd)
     this.#fd = fd
     this.#sizeBytes = stats.size
     this.#inode = stats.ino
+    this.#fileId = fileIdAt(fd)
     removeBeyond(file, backupCount)
     return fd
   }
