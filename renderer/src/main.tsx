@@ -4,7 +4,7 @@ import { MantineProvider } from '@mantine/core'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { usePreferences } from './app/preferences.ts'
-import { theme } from './app/theme.ts'
+import { cssVariablesResolver, theme } from './app/theme.ts'
 import { Frame } from './shell/frame.tsx'
 
 function App() {
@@ -12,6 +12,7 @@ function App() {
   return (
     <MantineProvider
       theme={theme}
+      cssVariablesResolver={cssVariablesResolver}
       defaultColorScheme="auto"
       {...(chosen === 'system' ? {} : { forceColorScheme: chosen })}
     >

@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core'
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
 
 /** Petrol: the one accent. Everything else is neutral, so that a status colour is seen at once. */
 const petrol: MantineColorsTuple = [
@@ -12,6 +12,20 @@ const petrol: MantineColorsTuple = [
   '#1d7c89',
   '#0d6a76',
   '#005661',
+]
+
+/** Dark enough under white words in both schemes; the eighth is the colour of what is bad. */
+const red: MantineColorsTuple = [
+  '#fff5f5',
+  '#ffe3e3',
+  '#ffc9c9',
+  '#ffa8a8',
+  '#ff8a80',
+  '#f4696b',
+  '#e5484d',
+  '#d13438',
+  '#b3261e',
+  '#96191a',
 ]
 
 /** Cool greys for the dark scheme, calmer than the library's. */
@@ -33,7 +47,7 @@ export const theme = createTheme({
   primaryShade: { light: 8, dark: 7 },
   autoContrast: true,
   luminanceThreshold: 0.33,
-  colors: { petrol, dark },
+  colors: { petrol, red, dark },
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
   fontFamilyMonospace:
     'ui-monospace, "SF Mono", "Cascadia Mono", "Roboto Mono", "DejaVu Sans Mono", monospace',
@@ -45,6 +59,9 @@ export const theme = createTheme({
     sizes: { h1: { fontSize: '19px', lineHeight: '1.3' }, h2: { fontSize: '15px' } },
   },
   components: {
+    InputWrapper: {
+      styles: { description: { fontSize: '11.5px' }, error: { fontSize: '11.5px', marginTop: '3px' } },
+    },
     Button: { defaultProps: { size: 'xs' } },
     ActionIcon: { defaultProps: { variant: 'subtle', size: 'md' } },
     TextInput: { defaultProps: { size: 'xs' } },
@@ -54,6 +71,7 @@ export const theme = createTheme({
     Select: { defaultProps: { size: 'xs' } },
     Autocomplete: { defaultProps: { size: 'xs' } },
     SegmentedControl: { defaultProps: { size: 'xs' } },
+    InputWrapper: { styles: { error: { fontSize: '12px' }, description: { fontSize: '12px' } } },
     Checkbox: { defaultProps: { size: 'xs' } },
     Switch: { defaultProps: { size: 'xs' } },
     Table: { defaultProps: { verticalSpacing: 5, horizontalSpacing: 'sm' } },
@@ -63,4 +81,17 @@ export const theme = createTheme({
       styles: { title: { fontWeight: 600, fontSize: '15px' } },
     },
   },
+})
+
+/** The library's own error, dimmed and placeholder colours are too pale for small text (WCAG 1.4.3). */
+const readable = {
+  '--mantine-color-error': 'var(--bad)',
+  '--mantine-color-dimmed': 'var(--quiet)',
+  '--mantine-color-placeholder': 'var(--quiet)',
+} as const
+
+export const cssVariablesResolver: CSSVariablesResolver = () => ({
+  variables: {},
+  light: readable,
+  dark: readable,
 })
