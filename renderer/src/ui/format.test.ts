@@ -20,6 +20,7 @@ describe('what people read', () => {
     [61_000, '1 min'],
     [7_500_000, '2 h 05 min'],
     [4 * 86_400_000 + 3 * 3_600_000, '4 d 3 h'],
+    [30 * 86_400_000, '30 d'],
   ])('%d ms is %s', (ms, text) => expect(duration(ms)).toBe(text))
 
   it.each([

@@ -45,7 +45,8 @@ export function duration(ms: number): string {
   if (minutes < 60) return `${minutes} min`
   const hours = Math.floor(minutes / 60)
   if (hours < 48) return `${hours} h ${String(minutes % 60).padStart(2, '0')} min`
-  return `${Math.floor(hours / 24)} d ${hours % 24} h`
+  const days = `${Math.floor(hours / 24)} d`
+  return hours % 24 === 0 ? days : `${days} ${hours % 24} h`
 }
 
 /** `12 ms`, `1.20 s` */

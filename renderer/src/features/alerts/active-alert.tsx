@@ -2,6 +2,8 @@ import { Button, Group, Text } from '@mantine/core'
 import { IconCheck, IconCircleCheck } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
 import type { AlertRow } from '../../../../shared/contract/alerts.ts'
+import { useCommonWords } from '../../app/common-words.ts'
+import { addressOf } from '../../app/navigation.ts'
 import { useLanguage } from '../../app/texts.ts'
 import { gateway } from '../../ipc/gateway.ts'
 import { useAccess } from '../../ipc/hooks.ts'
@@ -34,7 +36,7 @@ export function ActiveAlert({ alert, nowMs }: { readonly alert: AlertRow; readon
           <Text id={`${id}-name`} component="h3" fz="sm" fw={600} m={0}>
             {say(kind)}
           </Text>
-          <Subject alert={alert} />
+          <Way alert={alert} />
         </Group>
         <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
           {message}
@@ -107,12 +109,13 @@ function AcknowledgeButton(props: {
   )
 }
 
-/** What it is about, leading to where something can be done. */
-export function Subject({ alert }: { readonly alert: AlertRow }) {
-  const say = useAlertWords()
+/** Leads to where something can be done: the device's settings, or the page that is named. */
+function Way({ alert }: { readonly alert: AlertRow }) {
+  const common = useCommonWords()
+  const place = placeOfAlert(alert)
   return (
-    <a className="alert-subject" href={placeOfAlert(alert)}>
-      {isAboutDevice(alert.kind) ? alert.subject : say('whole')}
+    <a className="alert-subject" href={addressOf(place)}>
+      {isAboutDevice(alert.kind) ? alert.subject : common(place.page)}
     </a>
   )
 }

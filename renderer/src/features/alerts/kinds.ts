@@ -14,7 +14,7 @@ import {
   type TablerIcon,
 } from '@tabler/icons-react'
 import type { AlertRow } from '../../../../shared/contract/alerts.ts'
-import { addressOf } from '../../app/navigation.ts'
+import type { Place } from '../../app/navigation.ts'
 
 export type AlertKind = AlertRow['kind']
 
@@ -44,25 +44,25 @@ export const isAboutDevice = (kind: AlertKind): boolean =>
   kind === 'registers-refused' ||
   kind === 'schedule-overrun'
 
-/** Address of the page on which something can be done about it. */
-export function placeOfAlert({ kind, subject }: Pick<AlertRow, 'kind' | 'subject'>): string {
+/** Where something can be done about it. */
+export function placeOfAlert({ kind, subject }: Pick<AlertRow, 'kind' | 'subject'>): Place {
   switch (kind) {
     case 'device-offline':
     case 'value-out-of-range':
     case 'registers-refused':
     case 'schedule-overrun':
-      return addressOf({ page: 'devices', detail: subject === null ? null : sectionOf(subject) })
+      return { page: 'devices', detail: subject === null ? null : sectionOf(subject) }
     case 'config-invalid':
-      return addressOf({ page: 'devices', detail: null })
+      return { page: 'devices', detail: null }
     case 'api-refusing':
     case 'disk':
-      return addressOf({ page: 'settings', detail: null })
+      return { page: 'settings', detail: null }
     case 'api-unreachable':
     case 'dead-letters':
     case 'queue-growing':
     case 'readings-lost':
     case 'journal-replaced':
-      return addressOf({ page: 'queue', detail: null })
+      return { page: 'queue', detail: null }
   }
 }
 

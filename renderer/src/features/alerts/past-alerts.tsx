@@ -2,11 +2,11 @@ import { Table, Text } from '@mantine/core'
 import { useState } from 'react'
 import type { AlertRow } from '../../../../shared/contract/alerts.ts'
 import { useCommonWords } from '../../app/common-words.ts'
+import { addressOf } from '../../app/navigation.ts'
 import { useLanguage } from '../../app/texts.ts'
 import { count, dateAndTime, duration } from '../../ui/format.ts'
 import { SearchField } from '../../ui/search-field.tsx'
-import { Subject } from './active-alert.tsx'
-import { iconOf } from './kinds.ts'
+import { iconOf, isAboutDevice, placeOfAlert } from './kinds.ts'
 import { useAlertWords } from './words.ts'
 
 /** What is over, newest first. */
@@ -76,7 +76,7 @@ function PastAlert({ alert }: { readonly alert: AlertRow }) {
         </span>
       </Table.Td>
       <Table.Td className="alert-about">
-        <Subject alert={alert} />
+        {isAboutDevice(kind) ? <a href={addressOf(placeOfAlert(alert))}>{alert.subject}</a> : say('whole')}
       </Table.Td>
       <Table.Td style={{ overflowWrap: 'anywhere' }}>{message}</Table.Td>
       <Table.Td className="mono" style={{ whiteSpace: 'nowrap' }}>
