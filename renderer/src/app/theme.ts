@@ -71,7 +71,6 @@ export const theme = createTheme({
     Select: { defaultProps: { size: 'xs' } },
     Autocomplete: { defaultProps: { size: 'xs' } },
     SegmentedControl: { defaultProps: { size: 'xs' } },
-    InputWrapper: { styles: { error: { fontSize: '12px' }, description: { fontSize: '12px' } } },
     Checkbox: { defaultProps: { size: 'xs' } },
     Switch: { defaultProps: { size: 'xs' } },
     Table: { defaultProps: { verticalSpacing: 5, horizontalSpacing: 'sm' } },

@@ -4,6 +4,7 @@ import { usePlace } from '../app/navigation.ts'
 import { followStatus, useStatus } from '../app/status-store.ts'
 import { gateway } from '../ipc/gateway.ts'
 import { useConnection } from '../ipc/hooks.ts'
+import { ErrorNote } from '../ui/error-note.tsx'
 import { ConnectingView, LostNote, RefusedView } from './connection-view.tsx'
 import { PageBoundary } from './page-boundary.tsx'
 import { pageComponents } from './pages.tsx'
@@ -41,8 +42,10 @@ export function Frame() {
 }
 
 function Content({ page }: { readonly page: keyof typeof pageComponents }) {
+  const say = useFrameWords()
   const connection = useConnection()
   const wasServed = useStatus(({ totals }) => totals !== null)
+  const failure = useStatus((status) => status.failure)
   // The form goes while its token is tried.
   const [hasTried, setHasTried] = useState(false)
   if (connection.kind === 'refused') {
@@ -57,6 +60,7 @@ function Content({ page }: { readonly page: keyof typeof pageComponents }) {
   return (
     <>
       {connection.kind !== 'open' && <LostNote connection={connection} />}
+      {failure !== null && <ErrorNote message={say('noStatus', { reason: failure })} />}
       <div className="frame-scroll">
         <PageBoundary key={page}>
           <Suspense fallback={null}>

@@ -55,7 +55,7 @@ export function Rail({ page }: { readonly page: Page }) {
                   color="red"
                   aria-label={say('unacknowledged', { count })}
                 >
-                  {count}
+                  {count > 99 ? '99+' : count}
                 </Badge>
               )}
             </a>

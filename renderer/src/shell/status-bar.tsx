@@ -21,6 +21,9 @@ import { useConnection } from '../ipc/hooks.ts'
 import { count, duration } from '../ui/format.ts'
 import { useFrameWords } from './words.ts'
 
+/** Readings that have waited longer than this are worth a look. */
+const lateMs = 5 * 60_000
+
 interface ItemProps {
   readonly icon: ComponentType<{ size?: number; stroke?: number; 'aria-hidden'?: boolean }>
   readonly tone?: 'good' | 'warn' | 'bad' | 'idle'
@@ -104,7 +107,7 @@ const shortId = (id: string): string => (id.length <= 24 ? id : `${id.slice(0, 8
 
 function QueueItem({ totals, amount }: { readonly totals: Totals; readonly amount: string }) {
   const say = useFrameWords()
-  const { store, unsent, oldestUnsentMs, takenAtMs } = totals
+  const { store, unsent, oldestUnsentMs, takenAtMs, upload } = totals
   if (store.kind === 'failing') {
     return (
       <Item icon={IconDatabaseX} tone="bad" why={store.reason}>
@@ -113,8 +116,10 @@ function QueueItem({ totals, amount }: { readonly totals: Totals; readonly amoun
     )
   }
   const age = oldestUnsentMs === null ? null : Math.max(0, takenAtMs - oldestUnsentMs)
+  // Without an API nothing is late.
+  const isLate = upload.kind !== 'off' && age !== null && age > lateMs
   return (
-    <Item icon={IconDatabase} tone={age !== null && age > 5 * 60_000 ? 'warn' : 'idle'}>
+    <Item icon={IconDatabase} tone={isLate ? 'warn' : 'idle'}>
       {unsent === 0 || age === null ? say('queueEmpty') : say('unsent', { amount, age: duration(age) })}
     </Item>
   )

@@ -1,6 +1,7 @@
-import { Button } from '@mantine/core'
+import { Button, Skeleton, Stack } from '@mantine/core'
 import { IconPlayerPause, IconPlayerPlay, IconPlugConnected } from '@tabler/icons-react'
 import { useState } from 'react'
+import { useCommonWords } from '../../app/common-words.ts'
 import { ConfirmDialog } from '../../app/confirm.tsx'
 import { goTo } from '../../app/navigation.ts'
 import { useStatus } from '../../app/status-store.ts'
@@ -18,10 +19,12 @@ export function OverviewPage() {
   const say = useOverviewWords()
   const totals = useStatus((status) => status.totals)
   const hasDevices = useStatus(({ order }) => order.length > 0)
+  const isUnknown = useStatus(({ failure }) => failure !== null)
   const isReadOnly = useAccess().kind === 'read-only'
   const [isAsking, setIsAsking] = useState(false)
   const [trouble, setTrouble] = useState<string | null>(null)
-  if (totals === null) return null
+  const word = useCommonWords()
+  if (totals === null) return isUnknown ? null : <Loading word={word('loading')} />
 
   async function act(work: () => Promise<unknown>): Promise<void> {
     setIsAsking(false)
@@ -76,6 +79,19 @@ export function OverviewPage() {
         {say('stopText')}
       </ConfirmDialog>
     </>
+  )
+}
+
+/** The table's shape, until the gateway has said what there is. */
+function Loading({ word }: { readonly word: string }) {
+  return (
+    <Stack gap="xs" role="status" aria-label={word}>
+      <Skeleton height={26} width={160} />
+      <Skeleton height={40} width={520} mb="sm" />
+      {Array.from({ length: 8 }, (_, index) => (
+        <Skeleton key={index} height={38} />
+      ))}
+    </Stack>
   )
 }
 
