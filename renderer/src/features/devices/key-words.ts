@@ -31,7 +31,7 @@ const texts = {
     'interval-help': 'Time between two readings.',
     timeout: 'Timeout',
     'timeout-help': 'Longest wait for one answer.',
-    request_delay: 'Request pause',
+    request_delay: 'Pause',
     'request_delay-help':
       'Between two requests, for meters that need a rest, beside the 3.5 characters of RTU.',
     addressing: 'Addressing',

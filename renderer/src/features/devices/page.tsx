@@ -1,4 +1,3 @@
-import { Stack } from '@mantine/core'
 import { useRef, useState } from 'react'
 import { goTo, usePlace } from '../../app/navigation.ts'
 import { SaveDialog, useSaveFlow } from '../../app/save-flow.tsx'
@@ -35,7 +34,7 @@ export function DevicesPage() {
   }
   const common = { round, saving }
   return (
-    <Stack gap="sm" flex={1} mih={0}>
+    <div className={detail === null || detail === textPlace ? 'devices devices-fit' : 'devices'}>
       <SaveNote
         flow={flow}
         onReload={() => {
@@ -57,6 +56,6 @@ export function DevicesPage() {
       ) : (
         <SectionPage key={detail} {...common} start={detail === newPlace ? start : draftOf(detail)} />
       )}
-    </Stack>
+    </div>
   )
 }

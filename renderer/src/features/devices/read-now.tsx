@@ -1,6 +1,7 @@
 import { Button, Group, Select, Text, Tooltip } from '@mantine/core'
 import { IconPlayerPlay } from '@tabler/icons-react'
 import { useState } from 'react'
+import type { ConfigEdit } from '../../../../shared/contract/config.ts'
 import { useLanguage } from '../../app/texts.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { latency, timeOfDay } from '../../ui/format.ts'
@@ -46,7 +47,12 @@ export function ReadNowButton(props: {
 }
 
 /** What came of it, beside the values in the table. */
-export function ReadNote({ state }: { readonly state: ReadState }) {
+export function ReadNote(props: {
+  readonly state: ReadState
+  /** The settings as they are now; null: as in the file. */
+  readonly edits: readonly ConfigEdit[] | null
+}) {
+  const { state, edits } = props
   const say = useGridWords()
   const language = useLanguage()
   switch (state.kind) {
@@ -66,6 +72,7 @@ export function ReadNote({ state }: { readonly state: ReadState }) {
         <Text size="xs" className="quiet" role="status">
           {latencyMs === null ? say('readUnasked') : say('took', { time: latency(latencyMs) })}{' '}
           {say('readAt', { time: timeOfDay(timestampMs, language) })}
+          {edits !== null && edits !== state.edits && <span className="warn"> · {say('readBefore')}</span>}
         </Text>
       )
     }

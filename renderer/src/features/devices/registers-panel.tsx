@@ -27,10 +27,13 @@ export function RegistersPanel(props: {
   readonly registersInFile: readonly RegisterView[] | null
   readonly findings: Placed
   readonly reading: ReadState
+  /** null: nothing is changed. */
+  readonly edits: readonly ConfigEdit[] | null
   readonly isLocked: boolean
   readonly onChange: (draft: Draft) => void
 }) {
-  const { draft, section, inFile, opened, registersInFile, findings, reading, isLocked, onChange } = props
+  const { draft, section, inFile, opened, registersInFile, findings, reading, edits, isLocked, onChange } =
+    props
   const say = useFormWords()
   const { registers, registersFrom } = opened
   const rows = useMemo(() => draft.rows ?? registers.map(withoutResolved), [draft.rows, registers])
@@ -88,7 +91,7 @@ export function RegistersPanel(props: {
           </div>
         )}
         <FindingsNote findings={findings.ofTable} />
-        <ReadNote state={reading} />
+        <ReadNote state={reading} edits={edits} />
         {rows.length === 0 && (
           <Text size="sm" className="quiet">
             {say('noRegisters')}

@@ -130,6 +130,11 @@ function SectionEditor(props: {
   const diff = edited.draft?.diff ?? []
   const inFile = file.sections.find((each) => each.name === sourceOf(draft)) ?? null
 
+  function change(next: Draft): void {
+    setDraft(next)
+    reading.forgetTrouble()
+  }
+
   function save(): void {
     saving.review({ revision, edits: edits ?? [], diff }, () => {
       setDraft(draftOf(name))
@@ -173,7 +178,7 @@ function SectionEditor(props: {
         taken={taken}
         findings={findings}
         isLocked={lock !== null}
-        onChange={setDraft}
+        onChange={change}
       />
       <RegistersPanel
         draft={draft}
@@ -183,8 +188,9 @@ function SectionEditor(props: {
         registersInFile={inFile === null ? null : (file.opened[0]?.registers ?? null)}
         findings={findings}
         reading={reading.state}
+        edits={edits}
         isLocked={lock !== null}
-        onChange={setDraft}
+        onChange={change}
       />
       <PlanPanel plan={opened.plan} />
       <SaveBar

@@ -10,7 +10,8 @@ export type ReadState =
   | { readonly kind: 'idle' }
   /** `last` stays in view meanwhile. */
   | { readonly kind: 'reading'; readonly last: Reading | null }
-  | { readonly kind: 'read'; readonly reading: Reading }
+  /** `edits`: those that it was read with. */
+  | { readonly kind: 'read'; readonly reading: Reading; readonly edits: readonly ConfigEdit[] }
   | { readonly kind: 'invalid'; readonly findings: readonly Finding[] }
   | { readonly kind: 'failed'; readonly message: string }
 
@@ -22,19 +23,29 @@ export interface ReadRequest {
   readonly deviceId: string | null
 }
 
+export interface ReadNow {
+  readonly state: ReadState
+  read(request: ReadRequest): Promise<void>
+  /** Settings were changed: why they could not be read with says nothing any more. */
+  forgetTrouble(): void
+}
+
 /** Reads the device with settings that need not be saved. */
-export function useReadNow(): { readonly state: ReadState; read(request: ReadRequest): Promise<void> } {
+export function useReadNow(): ReadNow {
   const [state, setState] = useState<ReadState>({ kind: 'idle' })
   return {
     state,
     async read(request) {
       setState((known) => ({ kind: 'reading', last: readingOf(known) }))
       try {
-        setState(await gateway.call('readDraft', { ...request, edits: [...request.edits] }))
+        const answer = await gateway.call('readDraft', { ...request, edits: [...request.edits] })
+        setState(answer.kind === 'read' ? { ...answer, edits: request.edits } : answer)
       } catch (error) {
         setState({ kind: 'failed', message: error instanceof Error ? error.message : String(error) })
       }
     },
+    forgetTrouble: () =>
+      setState((known) => (known.kind === 'invalid' || known.kind === 'failed' ? { kind: 'idle' } : known)),
   }
 }
 
