@@ -1,9 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ElectronApplication, type Page, test as base } from '@playwright/test'
 import type { ServerMessage } from '../../shared/contract/protocol.ts'
-import { plantIni } from '../app/plant.ts'
 import { buildPlant, firstPage, launch, type Plant } from './desktop.ts'
 
 interface Fixtures {
@@ -17,7 +17,7 @@ interface Fixtures {
 }
 
 export const test = base.extend<Fixtures>({
-  ini: [plantIni.replace(/^api_url.*\n/m, ''), { option: true }],
+  ini: [readFileSync(join(import.meta.dirname, 'plant.ini'), 'utf8'), { option: true }],
   mayComplain: [/^$/, { option: true }],
   plant: async ({ ini }, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'gateway-ems-desktop-'))

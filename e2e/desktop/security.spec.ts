@@ -1,5 +1,7 @@
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
+import { basename, dirname, join } from 'node:path'
 import { callFrom, expect, test } from './fixtures.ts'
 
 test('the page has no Node and no Electron, in a sandbox of its own', async ({ page, app }) => {
@@ -124,4 +126,25 @@ test('another page in the window is not heard', async ({ page, app, plant }) => 
   await expect.poll(() => plant.log()).toContain(`a page that is not ours was ignored: ${url}`)
   expect(await page.evaluate(() => Reflect.get(window, 'heard'))).toEqual([])
   server.close()
+})
+
+test('a download goes where the person says, under a name without tricks', async ({ page, app, plant }) => {
+  const saved = join(plant.folder, 'saved.csv')
+  await app.evaluate(({ session }, path) => {
+    session.defaultSession.on('will-download', (_event, item) => {
+      Object.assign(globalThis, { offered: item.getSaveDialogOptions().defaultPath })
+      // In place of the dialog.
+      item.setSavePath(path)
+    })
+  }, saved)
+  await page.evaluate(() => {
+    const link = document.createElement('a')
+    link.href = URL.createObjectURL(new Blob(['a,b\n1,2\n']))
+    link.download = '../../.config/autostart/evil.csv'
+    link.click()
+  })
+  await expect.poll(() => readFile(saved, 'utf8').catch(() => null)).toBe('a,b\n1,2\n')
+  const offered = await app.evaluate(() => String(Reflect.get(globalThis, 'offered')))
+  expect(dirname(offered)).toBe(await app.evaluate(({ app }) => app.getPath('downloads')))
+  expect(basename(offered)).toMatch(/^[^.].*evil\.csv$/)
 })

@@ -9,7 +9,7 @@ const program = join(appDir, 'out', 'main', 'headless.js')
 
 test('a broken configuration opens the window, and collects once the file is repaired', async ({ plant }) => {
   const fine = await readFile(plant.configPath, 'utf8')
-  await writeFile(plant.configPath, fine.replace('protocol  = TCP', 'protocol  = TELEPATHY'))
+  await writeFile(plant.configPath, fine.replace('protocol = TCP', 'protocol = TELEPATHY'))
   const app = await launch(plant)
   const page = await firstPage(app)
   expect(await greetFrom(page)).toMatchObject({ kind: 'welcome', configPath: plant.configPath })

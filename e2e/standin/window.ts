@@ -1,12 +1,13 @@
 import { EventEmitter } from 'node:events'
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { compileFunction } from 'node:vm'
 import { chromium, Preventable, rawApp, setWindows } from './app.ts'
 import type { Params } from './cdp.ts'
 import { makeCodec } from './codec.ts'
+import { followDownloads } from './downloads.ts'
 import { invoke, ipcMain, makeIpc } from './ipc.ts'
 import { mainWorld, makeBridge, preloadWorld } from './page-side.ts'
 import { defaultSession, headersReceived, type Session } from './session.ts'
@@ -528,6 +529,11 @@ export const webContents = strict(
 const open = new Map<number, BrowserWindow>()
 let windowIds = 0
 setWindows({ all: () => [...open.values()] })
+rawApp.once('ready', () => {
+  const contentsOf = (frameId: string): WebContents | undefined =>
+    [...allContents.values()].find((c) => c._targetId === frameId)?._owner.webContents
+  void followDownloads(chromium(), join(rawApp.getPath('userData'), 'standin-downloads'), contentsOf)
+})
 
 interface Rect {
   x: number
