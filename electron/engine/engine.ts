@@ -14,6 +14,7 @@ import { defectText } from './errors.ts'
 import { createLinkFactory } from './link-factory.ts'
 import { createEventLog } from './log/event-log.ts'
 import { createLog } from './log/log.ts'
+import type { LogView } from './log/log-view.ts'
 import { durationText } from './log/words.ts'
 import type { Logger } from './logger.ts'
 import { makeFolder } from './make-folder.ts'
@@ -52,6 +53,8 @@ export interface Engine {
   readonly monitor: Monitor
   readonly collector: Collector
   readonly logger: Logger
+  /** What has been logged. */
+  readonly log: LogView
   /** Hears every event from now on; the returned function ends that. */
   subscribe(listener: EventSink): () => void
   /** Reads the configuration again and applies it, as when the file changes. */
@@ -256,6 +259,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     monitor,
     collector,
     logger,
+    log: log.view,
     subscribe(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)

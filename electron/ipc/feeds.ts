@@ -1,16 +1,13 @@
 import type { Feeds } from '../../shared/contract/topics.ts'
-import { CallRefused } from './call-refused.ts'
 import type { Gateway } from './gateway.ts'
 import { alertsFeed } from './feeds/alerts.ts'
 import { Board } from './feeds/board.ts'
 import { Delivery } from './feeds/delivery.ts'
 import { configFeed } from './feeds/config.ts'
+import { logFeed } from './feeds/log.ts'
 import { queueFeed } from './feeds/queue.ts'
+import { seriesFeed } from './feeds/series.ts'
 import { statusFeed } from './feeds/status.ts'
-
-const notYet = (): never => {
-  throw new CallRefused('failed', 'not available yet')
-}
 
 /** Every topic's source, and what they share among all clients. */
 export function createFeeds({ engine }: Gateway): { readonly feeds: Feeds; close(): void } {
@@ -22,8 +19,8 @@ export function createFeeds({ engine }: Gateway): { readonly feeds: Feeds; close
       alerts: () => alertsFeed(engine),
       queue: () => queueFeed(delivery),
       config: () => configFeed(engine),
-      series: notYet,
-      log: notYet,
+      series: (args) => seriesFeed(engine, args),
+      log: (filter) => logFeed(engine.log, filter),
     },
     close() {
       board.close()

@@ -1,29 +1,24 @@
 import type { Handlers } from '../../shared/contract/commands.ts'
-import { CallRefused } from './call-refused.ts'
 import type { Gateway } from './gateway.ts'
 import { alertHandlers } from './handlers/alerts.ts'
 import { configHandlers } from './handlers/config.ts'
 import { deviceHandlers } from './handlers/devices.ts'
 import { catalogHandlers } from './handlers/catalog.ts'
 import { collectingHandlers } from './handlers/collecting.ts'
+import { logHandlers } from './handlers/log.ts'
 import { queueHandlers } from './handlers/queue.ts'
 import { seriesHandlers } from './handlers/series.ts'
-
-const notYet = (): never => {
-  throw new CallRefused('failed', 'not available yet')
-}
 
 /** The contract's server side, the same for every transport. */
 export function createHandlers(gateway: Gateway): Handlers {
   return {
     ...collectingHandlers(gateway),
+    ...logHandlers(gateway),
     ...queueHandlers(gateway),
     ...seriesHandlers(gateway),
     ...alertHandlers(gateway),
     ...configHandlers(gateway),
     ...deviceHandlers(gateway),
     ...catalogHandlers(gateway),
-    logPage: async () => notYet(),
-    logFiles: async () => notYet(),
   }
 }
