@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Handlers } from '../../shared/contract/commands.ts'
 import { commandNames, topicNames } from '../../shared/contract/names.ts'
