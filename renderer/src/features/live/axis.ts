@@ -16,9 +16,30 @@ export function timeTicks(fromMs: number, toMs: number, wanted: number): number[
   return ticks
 }
 
-/** Some air above and below, so that a line does not lie on the frame; a constant gets a range of its own size. */
-export function paddedDomain([min, max]: readonly [number, number]): [number, number] {
-  if (!Number.isFinite(min) || !Number.isFinite(max)) return [0, 1]
-  const pad = max === min ? Math.max(Math.abs(max) * 0.02, 0.5) : (max - min) * 0.08
-  return [min - pad, max + pad]
+export interface ValueAxis {
+  readonly domain: readonly [number, number]
+  readonly ticks: readonly number[]
+  /** Of the ticks: as many as their step needs. */
+  readonly decimals: number
+}
+
+/**
+ * Round values at even steps, at most eight of them, that enclose what is shown; a constant gets a range of its own
+ * size. null: nothing is shown.
+ */
+export function valueAxis(extremes: { readonly min: number; readonly max: number } | null): ValueAxis {
+  const { min, max } = extremes ?? { min: 0, max: 1 }
+  const pad = max === min ? Math.max(Math.abs(max) * 0.02, 0.5) : 0
+  const roughStep = (max - min + 2 * pad) / 4
+  const power = Math.floor(Math.log10(roughStep))
+  const size = 10 ** power
+  const factor = [1, 2, 5, 10].find((each) => each * size >= roughStep * 0.999) ?? 10
+  const exponent = power + (factor === 10 ? 1 : 0)
+  const decimals = Math.min(20, Math.max(0, -exponent))
+  const first = Math.floor((min - pad) / (factor * size))
+  const last = Math.ceil((max + pad) / (factor * size))
+  // Each tick by itself: sums of steps would drift away from the round values.
+  const tick = (at: number): number => Number((at * factor * size).toFixed(decimals))
+  const ticks = Array.from({ length: last - first + 1 }, (_, at) => tick(first + at))
+  return { domain: [tick(first), tick(last)], ticks, decimals }
 }

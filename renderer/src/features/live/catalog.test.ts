@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { firstValuesOf, found } from './catalog.ts'
+import { firstValuesOf, found, isInCatalog } from './catalog.ts'
 
 const values = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ label: `V${index}`, unit: index < 3 ? 'V' : 'A' }))
@@ -26,4 +26,10 @@ it('a long list is cut, and says by how much', () => {
 it('a device is shown with its first values of one unit', () => {
   expect(firstValuesOf(catalog, 'SUPPLY').map(({ label }) => label)).toEqual(['V0', 'V1', 'V2'])
   expect(firstValuesOf(catalog, 'GONE')).toEqual([])
+})
+
+it('knows what is there no more', () => {
+  expect(isInCatalog(catalog, { deviceId: 'SUPPLY', label: 'V5' })).toBe(true)
+  expect(isInCatalog(catalog, { deviceId: 'SUPPLY', label: 'V6' })).toBe(false)
+  expect(isInCatalog(catalog, { deviceId: 'GONE', label: 'V5' })).toBe(false)
 })

@@ -37,3 +37,8 @@ export function firstValuesOf({ devices }: SeriesCatalog, deviceId: string): rea
     .slice(0, preselected)
     .map(({ label }) => ({ deviceId, label }))
 }
+
+export const isInCatalog = ({ devices }: SeriesCatalog, { deviceId, label }: SeriesKey): boolean =>
+  devices.some(
+    (device) => device.deviceId === deviceId && device.values.some((value) => value.label === label),
+  )

@@ -1,35 +1,41 @@
-import { create } from 'zustand'
-import { persist } from 'zustand/middleware'
 import { seriesMost } from '../../../../shared/contract/limits.ts'
 import type { SeriesKey } from '../../../../shared/contract/series.ts'
-import { keyText } from './series-model.ts'
 
-export const spansMs = [60_000, 300_000, 900_000, 3_600_000, 21_600_000, 86_400_000] as const
-
-interface Chosen {
-  /** By gateway id: another gateway has other devices. */
-  readonly byGateway: Readonly<Record<string, readonly SeriesKey[]>>
-  readonly spanMs: number
-  choose(gatewayId: string, keys: readonly SeriesKey[]): void
-  setSpan(spanMs: number): void
+/** A value on the chart. `look` is the number of its line: it keeps it while others come and go. */
+export interface Choice extends SeriesKey {
+  readonly look: number
 }
 
-/** What this person looks at, kept in the browser. */
-export const useChosen = create<Chosen>()(
-  persist(
-    (set) => ({
-      byGateway: {},
-      spanMs: spansMs[1],
-      choose: (gatewayId, keys) =>
-        set(({ byGateway }) => ({ byGateway: { ...byGateway, [gatewayId]: keys.slice(0, seriesMost) } })),
-      setSpan: (spanMs) => set({ spanMs }),
-    }),
-    { name: 'gateway-ems-live' },
-  ),
-)
+/** What tells two values apart. */
+export const keyText = ({ deviceId, label }: SeriesKey): string => `${deviceId}\u0000${label}`
 
-export function toggled(keys: readonly SeriesKey[], key: SeriesKey): readonly SeriesKey[] {
-  const text = keyText(key)
-  const rest = keys.filter((each) => keyText(each) !== text)
-  return rest.length < keys.length ? rest : [...keys, key]
+export const keyOf = ({ deviceId, label }: Choice): SeriesKey => ({ deviceId, label })
+
+/** The choice without this value, or with it where there is room. */
+export function toggled(choices: readonly Choice[], { deviceId, label }: SeriesKey): readonly Choice[] {
+  const rest = choices.filter((each) => each.deviceId !== deviceId || each.label !== label)
+  if (rest.length < choices.length) return rest
+  if (choices.length >= seriesMost) return choices
+  const taken = new Set(choices.map(({ look }) => look))
+  let look = 0
+  while (taken.has(look)) look++
+  return [...choices, { deviceId, label, look }]
+}
+
+export const choiceOf = (keys: readonly SeriesKey[]): readonly Choice[] =>
+  keys.reduce<readonly Choice[]>(toggled, [])
+
+/** A choice as the browser kept it, from whatever version of this program. */
+export function keptChoice(kept: unknown): readonly Choice[] {
+  const choices: Choice[] = []
+  for (const each of Array.isArray(kept) ? (kept as readonly unknown[]) : []) {
+    if (typeof each !== 'object' || each === null) continue
+    const { deviceId, label, look } = each as Readonly<Record<string, unknown>>
+    if (typeof deviceId !== 'string' || typeof label !== 'string') continue
+    if (choices.some((known) => keyText(known) === keyText({ deviceId, label }))) continue
+    const isFree = choices.every((known) => known.look !== look)
+    if (typeof look === 'number' && Number.isInteger(look) && look >= 0 && look < seriesMost && isFree)
+      choices.push({ deviceId, label, look })
+  }
+  return choices
 }

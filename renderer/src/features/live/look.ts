@@ -1,4 +1,4 @@
-/** How a series is told apart: ten colours that hold in both themes, and a dash pattern from the eleventh on. */
+/** Colours that hold in both themes. */
 const colours = [
   'light-dark(#0b6e7d, #4cc3d4)',
   'light-dark(#b4530a, #f29a4a)',
@@ -12,5 +12,20 @@ const colours = [
   'light-dark(#5b5f66, #b8c0c8)',
 ] as const
 
-export const colourOf = (index: number): string => colours[index % colours.length] ?? colours[0]
-export const dashOf = (index: number): string | undefined => (index >= colours.length ? '6 3' : undefined)
+/** Lengths of line and gap in px; the first is a whole line. */
+const dashes = ['none', '7 3', '2 2.5', '10 3 2 3'] as const
+
+export interface Look {
+  readonly colour: string
+  /** As of SVG's `stroke-dasharray`. */
+  readonly dash: string
+}
+
+/** How the line with this number is told from all others, with colours and without them. */
+export function lookOf(number: number): Look {
+  const round = Math.floor(number / colours.length)
+  return {
+    colour: colours[number % colours.length] ?? colours[0],
+    dash: dashes[(number + round) % dashes.length] ?? dashes[0],
+  }
+}

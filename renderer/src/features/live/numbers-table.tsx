@@ -1,29 +1,34 @@
 import { ActionIcon, Table } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
-import type { SeriesKey, SeriesSnapshot } from '../../../../shared/contract/series.ts'
+import type { Series, SeriesKey, SeriesSnapshot } from '../../../../shared/contract/series.ts'
 import { QualityMark } from '../../app/quality-mark.tsx'
-import { useStatus } from '../../app/status-store.ts'
 import { useLanguage } from '../../app/texts.ts'
-import { duration, measured, measuredShort, timeOfDay } from '../../ui/format.ts'
-import { colourOf, dashOf } from './look.ts'
-import { bucketAt, extremesOf, keyText } from './series-model.ts'
+import { duration, measured, timeOfDay } from '../../ui/format.ts'
+import { keyText } from './chosen.ts'
+import { Swatch } from './legend.tsx'
+import type { Look } from './look.ts'
+import { bucketAt, extremesOf } from './series-model.ts'
+import { valueText } from './value-text.ts'
 import { useLiveWords } from './words.ts'
 
 interface NumbersTableProps {
   readonly data: SeriesSnapshot
   /** null: the newest values. */
   readonly cursorMs: number | null
+  readonly isGone: (key: SeriesKey) => boolean
+  readonly lookOfSeries: (series: Series) => Look
+  readonly nameOf: (deviceId: string) => string
   readonly onRemove: (key: SeriesKey) => void
 }
 
 /** The chart in numbers: at the cursor or the newest, with the extremes of what is shown. */
-export function NumbersTable({ data, cursorMs, onRemove }: NumbersTableProps) {
+export function NumbersTable(props: NumbersTableProps) {
+  const { data, cursorMs, isGone, lookOfSeries, nameOf, onRemove } = props
   const say = useLiveWords()
   const language = useLanguage()
-  const devices = useStatus((status) => status.devices)
   return (
     <Table.ScrollContainer minWidth={640}>
-      <Table aria-label={say('series')}>
+      <Table aria-label={say('numbers')}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{say('series')}</Table.Th>
@@ -39,43 +44,35 @@ export function NumbersTable({ data, cursorMs, onRemove }: NumbersTableProps) {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {data.series.map((series, index) => {
+          {data.series.map((series) => {
             const { key, unit } = series
             const bucket =
-              cursorMs === null ? series.buckets.at(-1) : bucketAt(series, cursorMs, data.bucketMs)
+              cursorMs === null ? (series.buckets.at(-1) ?? null) : bucketAt(series, cursorMs, data.bucketMs)
             const extremes = extremesOf(series)
-            const device = devices.get(key.deviceId)?.name ?? key.deviceId
+            const device = nameOf(key.deviceId)
             const withUnit = (value: string): string => `${value} ${unit}`.trimEnd()
             return (
               <Table.Tr key={keyText(key)}>
                 <Table.Td>
-                  <span
-                    className="swatch"
-                    style={{
-                      borderColor: colourOf(index),
-                      borderTopStyle: dashOf(index) === undefined ? 'solid' : 'dashed',
-                    }}
-                    aria-hidden
-                  />{' '}
-                  {key.label}
+                  <Swatch look={lookOfSeries(series)} /> {key.label}
                 </Table.Td>
                 <Table.Td className="quiet">{device}</Table.Td>
                 <Table.Td className="num">
-                  {bucket === undefined || bucket === null || bucket.last === null
-                    ? '–'
-                    : withUnit(measured(bucket.last))}
+                  {bucket === null || bucket.last === null ? '–' : withUnit(measured(bucket.last))}
                 </Table.Td>
                 <Table.Td>
-                  {bucket !== undefined && bucket !== null && (
-                    <QualityMark quality={bucket.quality} detail={bucket.detail} />
+                  {isGone(key) ? (
+                    <span className="quiet">{say('gone')}</span>
+                  ) : series.buckets.length === 0 ? (
+                    <span className="quiet">{say('noData')}</span>
+                  ) : (
+                    bucket !== null && <QualityMark quality={bucket.quality} detail={bucket.detail} />
                   )}
                 </Table.Td>
-                <Table.Td className="num">{extremes === null ? '–' : measuredShort(extremes.min)}</Table.Td>
-                <Table.Td className="num">{extremes === null ? '–' : measuredShort(extremes.max)}</Table.Td>
+                <Table.Td className="num">{extremes === null ? '–' : valueText(extremes.min)}</Table.Td>
+                <Table.Td className="num">{extremes === null ? '–' : valueText(extremes.max)}</Table.Td>
                 <Table.Td className="num quiet">
-                  {bucket === undefined || bucket === null
-                    ? '–'
-                    : duration(Math.max(0, data.toMs - bucket.tMs))}
+                  {bucket === null ? '–' : duration(Math.max(0, data.toMs - bucket.tMs))}
                 </Table.Td>
                 <Table.Td>
                   <ActionIcon

@@ -1,38 +1,31 @@
-import { Button, Group, SegmentedControl } from '@mantine/core'
-import {
-  IconChartLine,
-  IconFileSpreadsheet,
-  IconPhoto,
-  IconPlayerPause,
-  IconPlayerPlay,
-  IconZoomOut,
-} from '@tabler/icons-react'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { Button, Skeleton } from '@mantine/core'
+import { IconChartLine } from '@tabler/icons-react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { seriesMost } from '../../../../shared/contract/limits.ts'
-import type { SeriesCatalog, SeriesKey, SeriesSnapshot } from '../../../../shared/contract/series.ts'
+import type { Series, SeriesKey, SeriesSnapshot } from '../../../../shared/contract/series.ts'
 import { goTo, usePlace } from '../../app/navigation.ts'
 import { useStatus } from '../../app/status-store.ts'
 import { useLanguage } from '../../app/texts.ts'
 import { gateway } from '../../ipc/gateway.ts'
-import { useWelcome } from '../../ipc/hooks.ts'
 import { downloadText, fileTime } from '../../ui/download.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
-import { dateAndTime, duration, timeOfDay } from '../../ui/format.ts'
+import { dateAndTime, timeOfDay } from '../../ui/format.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
-import { firstValuesOf } from './catalog.ts'
+import { firstValuesOf, isInCatalog } from './catalog.ts'
 import { chartCsv } from './chart-csv.ts'
 import { downloadChartPng } from './chart-png.ts'
-import { spansMs, toggled, useChosen } from './chosen.ts'
+import { Charts } from './charts.tsx'
+import { useChoice, useChosen } from './choice-store.ts'
+import { type Choice, choiceOf, keyOf, keyText, toggled } from './chosen.ts'
 import './live.css'
-import { NumbersTable } from './numbers-table.tsx'
-import { Panel } from './panel.tsx'
+import { lookOf } from './look.ts'
 import { Picker } from './picker.tsx'
-import { panelsOf } from './series-model.ts'
+import { only, panelsOf } from './series-model.ts'
+import { Toolbar } from './toolbar.tsx'
+import { useCatalog } from './use-catalog.ts'
 import { useSeries } from './use-series.ts'
 import { useLiveWords } from './words.ts'
-
-const noKeys: readonly SeriesKey[] = []
 
 /** What stands still in front of the live data. */
 type Held =
@@ -40,57 +33,95 @@ type Held =
   | { readonly kind: 'paused'; readonly data: SeriesSnapshot }
   | { readonly kind: 'zoomed'; readonly data: SeriesSnapshot }
 
+const live: Held = { kind: 'none' }
+/** A zoom shows no less: a few readings of the fastest device. */
+const zoomLeastMs = 5_000
+
 /** Charts of any values: the journal and what comes, joined. */
 export function LivePage() {
   const say = useLiveWords()
   const language = useLanguage()
   const { detail } = usePlace()
-  const gatewayId = useWelcome()?.gatewayId ?? null
-  const hasDevices = useStatus(({ order }) => order.length > 0)
+  const devices = useStatus((status) => status.devices)
   const { catalog, trouble } = useCatalog()
-  const { byGateway, spanMs, choose, setSpan } = useChosen()
-  const keys = (gatewayId === null ? undefined : byGateway[gatewayId]) ?? noKeys
-  const live = useSeries(keys, spanMs)
-  const [held, setHeld] = useState<Held>({ kind: 'none' })
-  const [cursorMs, setCursorMs] = useState<number | null>(null)
+  const { spanMs, setSpan } = useChosen()
+  const [choices, choose] = useChoice()
+  const following = useSeries(
+    useMemo(() => choices.map(keyOf), [choices]),
+    spanMs,
+  )
+  const [held, setHeld] = useState<Held>(live)
+  const [isPicking, setPicking] = useState(false)
   const [failure, setFailure] = useState<string | null>(null)
-  const charts = useRef<HTMLDivElement>(null)
+  const panelsRef = useRef<HTMLDivElement>(null)
+  const zoomsAsked = useRef(0)
 
-  const setKeys = (next: readonly SeriesKey[]): void => {
-    setHeld({ kind: 'none' })
-    if (gatewayId !== null) choose(gatewayId, next)
+  const goLive = (): void => {
+    zoomsAsked.current++
+    setFailure(null)
+    setHeld(live)
   }
+  const setChoices = (next: readonly Choice[]): void => {
+    // What is held does not have the new one.
+    if (next.length > choices.length) goLive()
+    choose?.(next)
+  }
+  const remove = (key: SeriesKey): void => setChoices(toggled(choices, key))
+
   // A link from a device shows that device; then the choice is the person's own again.
   useEffect(() => {
-    if (detail === null || catalog === null || gatewayId === null) return
+    if (detail === null || catalog === null || choose === null) return
     const first = firstValuesOf(catalog, detail)
-    if (first.length > 0) choose(gatewayId, first)
+    if (first.length > 0) choose(choiceOf(first))
     goTo('live')
-  }, [detail, catalog, gatewayId, choose])
+  }, [detail, catalog, choose])
 
   async function zoom(fromMs: number, toMs: number): Promise<void> {
+    const asked = ++zoomsAsked.current
+    const lackMs = Math.max(0, zoomLeastMs - (toMs - fromMs)) / 2
+    const range = { fromMs: Math.floor(fromMs - lackMs), toMs: Math.ceil(toMs + lackMs) }
     try {
-      const range = { series: [...keys], fromMs: Math.floor(fromMs), toMs: Math.ceil(toMs) }
-      setHeld({ kind: 'zoomed', data: await gateway.call('seriesRange', range) })
+      const data = await gateway.call('seriesRange', { series: choices.map(keyOf), ...range })
+      // Somebody who has gone back to live, or on to another part, does not want this one any more.
+      if (asked !== zoomsAsked.current) return
+      setHeld({ kind: 'zoomed', data })
       setFailure(null)
     } catch (error) {
-      setFailure(error instanceof Error ? error.message : String(error))
+      if (asked === zoomsAsked.current) setFailure(error instanceof Error ? error.message : String(error))
     }
   }
 
-  const data = held.kind !== 'none' ? held.data : live.kind === 'ready' ? live.data : null
-  const panels = useMemo(() => (data === null ? [] : panelsOf(data.series)), [data])
-  if (!hasDevices) {
+  const looks = useMemo(() => new Map(choices.map((choice) => [keyText(choice), choice.look])), [choices])
+  const lookOfSeries = useCallback(({ key }: Series) => lookOf(looks.get(keyText(key)) ?? 0), [looks])
+  const isGone = useCallback((key: SeriesKey) => catalog !== null && !isInCatalog(catalog, key), [catalog])
+  const nameOf = (deviceId: string): string => devices.get(deviceId)?.name ?? deviceId
+  const all = held.kind === 'none' ? following.data : held.data
+  const wanted = useMemo(
+    () => (all === null ? null : only(all, (key) => looks.has(keyText(key)))),
+    [all, looks],
+  )
+  const data = wanted === null || wanted.series.length === 0 ? null : wanted
+
+  if (devices.size === 0) {
     return (
-      <EmptyState
-        icon={IconChartLine}
-        title={say('noDevicesTitle')}
-        text={say('noDevicesText')}
-        actions={<Button onClick={() => goTo('devices', '+')}>{say('toDevices')}</Button>}
-      />
+      <>
+        <PageHeader title={say('title')} />
+        <EmptyState
+          icon={IconChartLine}
+          title={say('noDevicesTitle')}
+          text={say('noDevicesText')}
+          actions={<Button onClick={() => goTo('devices', '+')}>{say('toDevices')}</Button>}
+        />
+      </>
     )
   }
-  const picker = catalog !== null && <Picker catalog={catalog} keys={keys} onChange={setKeys} />
+  const picker = catalog !== null && (
+    <Picker {...{ catalog, choices, isOpen: isPicking, onOpen: setPicking }} onChange={setChoices} />
+  )
+  const span = (shown: SeriesSnapshot) => ({
+    from: dateAndTime(shown.fromMs, language),
+    to: dateAndTime(shown.toMs, language),
+  })
   return (
     <>
       <PageHeader
@@ -98,145 +129,78 @@ export function LivePage() {
         actions={
           <>
             {picker}
-            <SegmentedControl
-              aria-label={say('span')}
-              value={String(spanMs)}
-              onChange={(value) => {
-                setHeld({ kind: 'none' })
-                setSpan(Number(value))
+            <Toolbar
+              spanMs={spanMs}
+              onSpan={(ms) => {
+                goLive()
+                setSpan(ms)
               }}
-              data={spansMs.map((ms) => ({ value: String(ms), label: spanText(ms) }))}
-            />
-            {held.kind === 'none' ? (
-              <Button
-                variant="default"
-                leftSection={<IconPlayerPause size={15} aria-hidden />}
-                disabled={live.kind !== 'ready'}
-                onClick={() => live.kind === 'ready' && setHeld({ kind: 'paused', data: live.data })}
-              >
-                {say('pause')}
-              </Button>
-            ) : (
-              <Button
-                leftSection={
-                  held.kind === 'paused' ? (
-                    <IconPlayerPlay size={15} aria-hidden />
-                  ) : (
-                    <IconZoomOut size={15} aria-hidden />
-                  )
-                }
-                onClick={() => setHeld({ kind: 'none' })}
-              >
-                {held.kind === 'paused' ? say('goOn') : say('reset')}
-              </Button>
-            )}
-            <Button
-              variant="default"
-              title={say('csvHint')}
-              leftSection={<IconFileSpreadsheet size={15} aria-hidden />}
-              disabled={data === null}
-              onClick={() =>
-                data !== null &&
+              held={held.kind}
+              hasData={data !== null}
+              onPause={() => data !== null && setHeld({ kind: 'paused', data })}
+              onLive={goLive}
+              onCsv={() => {
+                if (data === null) return
                 downloadText(`gateway-ems-chart-${fileTime(Date.now())}.csv`, chartCsv(data), 'text/csv')
-              }
-            >
-              {say('csv')}
-            </Button>
-            <Button
-              variant="default"
-              title={say('pngHint')}
-              leftSection={<IconPhoto size={15} aria-hidden />}
-              disabled={data === null}
-              onClick={() => {
-                if (charts.current === null || data === null) return
-                downloadChartPng(
-                  charts.current,
-                  `${dateAndTime(data.fromMs, language)} – ${dateAndTime(data.toMs, language)}`,
-                  data.series.map(({ key, unit }) => `${key.deviceId} ${key.label} ${unit}`.trimEnd()),
-                ).catch((error: unknown) => setFailure(String(error)))
               }}
-            >
-              {say('png')}
-            </Button>
+              onPng={() => {
+                if (panelsRef.current === null || data === null) return
+                const panels = panelsOf(data.series.filter(({ key }) => !isGone(key)))
+                const picture = { title: say('picture', span(data)), panels, data, lookOfSeries, nameOf }
+                downloadChartPng(panelsRef.current, picture).then(
+                  () => setFailure(null),
+                  (error: unknown) => setFailure(String(error)),
+                )
+              }}
+            />
           </>
         }
       />
-      {trouble !== null && <ErrorNote message={trouble} />}
+      {trouble !== null && <ErrorNote title={say('catalogFailed')} message={trouble} />}
       {failure !== null && <ErrorNote message={failure} />}
-      {live.kind === 'failed' && keys.length > 0 && (
-        <ErrorNote title={say('failedTitle')} message={live.message} />
+      {following.kind === 'failed' && (
+        <ErrorNote
+          title={say('failedTitle')}
+          message={following.message}
+          actions={
+            <Button variant="default" onClick={following.retry}>
+              {say('retry')}
+            </Button>
+          }
+        />
       )}
+      {typeof data?.trouble === 'string' && <ErrorNote tone="warning" message={data.trouble} />}
       {held.kind === 'paused' && (
         <ErrorNote tone="info" message={say('paused', { time: timeOfDay(held.data.toMs, language) })} />
       )}
-      {held.kind === 'zoomed' && (
-        <ErrorNote
-          tone="info"
-          message={say('zoomed', {
-            from: dateAndTime(held.data.fromMs, language),
-            to: dateAndTime(held.data.toMs, language),
-          })}
-        />
-      )}
-      {keys.length === 0 && (
+      {held.kind === 'zoomed' && <ErrorNote tone="info" message={say('zoomed', span(held.data))} />}
+      {choices.length === 0 && (
         <EmptyState
           icon={IconChartLine}
           title={say('emptyTitle')}
           text={say('emptyText', { most: seriesMost })}
-          actions={picker}
+          actions={
+            <Button disabled={catalog === null} onClick={() => setPicking(true)}>
+              {say('add')}
+            </Button>
+          }
         />
       )}
-      {data !== null && keys.length > 0 && (
-        <div className="live" ref={charts}>
-          {panels.map(({ unit, indices }) => (
-            <Panel
-              key={unit}
-              data={data}
-              unit={unit}
-              indices={indices}
-              height={panels.length === 1 ? 340 : panels.length === 2 ? 220 : 170}
-              cursorMs={cursorMs}
-              onCursor={setCursorMs}
-              onZoom={(fromMs, toMs) => void zoom(fromMs, toMs)}
-            />
-          ))}
-          <Group justify="space-between" className="quiet">
-            <span>
-              {data.bucketMs > 0 ? say('reduced', { length: duration(data.bucketMs) }) : say('raw')}{' '}
-              {say('hint')}
-            </span>
-          </Group>
-          <NumbersTable data={data} cursorMs={cursorMs} onRemove={(key) => setKeys(toggled(keys, key))} />
-        </div>
+      {data === null && choices.length > 0 && following.kind === 'loading' && (
+        <Skeleton height={340} aria-busy aria-label={say('loading')} role="status" />
+      )}
+      {data !== null && (
+        <Charts
+          panelsRef={panelsRef}
+          data={data}
+          isGone={isGone}
+          lookOfSeries={lookOfSeries}
+          nameOf={nameOf}
+          onZoom={(fromMs, toMs) => void zoom(fromMs, toMs)}
+          onReset={goLive}
+          onRemove={remove}
+        />
       )}
     </>
   )
-}
-
-const spanText = (ms: number): string => (ms < 3_600_000 ? `${ms / 60_000} min` : `${ms / 3_600_000} h`)
-
-/** What can be charted; asked again whenever the set of devices changes. */
-function useCatalog(): { readonly catalog: SeriesCatalog | null; readonly trouble: string | null } {
-  const order = useStatus((status) => status.order)
-  const [catalog, setCatalog] = useState<SeriesCatalog | null>(null)
-  const [trouble, setTrouble] = useState<string | null>(null)
-  useEffect(() => {
-    if (order.length === 0) return undefined
-    let isWanted = true
-    const load = async (): Promise<void> => {
-      try {
-        const answer = await gateway.call('seriesCatalog', {})
-        if (!isWanted) return
-        setCatalog(answer)
-        setTrouble(null)
-      } catch (error) {
-        if (isWanted) setTrouble(error instanceof Error ? error.message : String(error))
-      }
-    }
-    void load()
-    return () => {
-      isWanted = false
-    }
-  }, [order])
-  return { catalog, trouble }
 }

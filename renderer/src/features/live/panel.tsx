@@ -1,35 +1,49 @@
-import { memo, type PointerEvent, useRef, useState } from 'react'
-import { Area, CartesianGrid, ComposedChart, Line, ResponsiveContainer, XAxis, YAxis } from 'recharts'
-import type { SeriesSnapshot } from '../../../../shared/contract/series.ts'
+import { type PointerEvent, useRef, useState } from 'react'
+import type { Series, SeriesKey } from '../../../../shared/contract/series.ts'
 import { useLanguage } from '../../app/texts.ts'
-import { measuredShort, timeOfDay } from '../../ui/format.ts'
-import { paddedDomain, timeTicks } from './axis.ts'
-import { colourOf, dashOf } from './look.ts'
-import { badStretches, linePoints } from './series-model.ts'
+import { timeOfDay } from '../../ui/format.ts'
+import { BadMarks } from './bad-marks.tsx'
+import { cursorKey } from './cursor.ts'
+import { Legend } from './legend.tsx'
+import type { Look } from './look.ts'
+import { Plot, plotInset, type Shown } from './plot.tsx'
+import { bucketAt } from './series-model.ts'
+import { valueText } from './value-text.ts'
 import { useLiveWords } from './words.ts'
 
-/** Inside the panel: where the plot lies, in px. The cursor and the marks are drawn over it by us. */
-const plot = { left: 66, right: 12, top: 8, bottom: 24 } as const
-
 interface PanelProps {
-  readonly data: SeriesSnapshot
+  readonly shown: Shown
   readonly unit: string
-  /** Of the series shown here, in `data`. */
-  readonly indices: readonly number[]
   readonly height: number
   readonly cursorMs: number | null
+  readonly lookOfSeries: (series: Series) => Look
+  readonly nameOf: (deviceId: string) => string
   readonly onCursor: (atMs: number | null) => void
   readonly onZoom: (fromMs: number, toMs: number) => void
+  /** Back to the whole span. */
+  readonly onReset: () => void
+  readonly onRemove: (key: SeriesKey) => void
 }
 
 /** Chart of one unit. Panels share time axis, cursor and zoom. */
-export function Panel({ data, unit, indices, height, cursorMs, onCursor, onZoom }: PanelProps) {
+export function Panel(props: PanelProps) {
+  const { shown, unit, height, cursorMs, lookOfSeries, nameOf, onCursor, onZoom, onReset, onRemove } = props
+  const { fromMs, toMs, bucketMs, series } = shown
   const say = useLiveWords()
+  const language = useLanguage()
   const area = useRef<HTMLDivElement>(null)
   const [dragFromMs, setDragFromMs] = useState<number | null>(null)
-  const { fromMs, toMs } = data
-  const shareOf = (atMs: number): number => Math.min(1, Math.max(0, (atMs - fromMs) / (toMs - fromMs)))
-  const labels = indices.map((index) => data.series[index]?.key.label ?? '').join(', ')
+  const unitText = unit === '' ? say('noUnit') : unit
+  const labels = series.map(({ key }) => key.label).join(', ')
+  const bucketOf = (each: Series) =>
+    cursorMs === null ? (each.buckets.at(-1) ?? null) : bucketAt(each, cursorMs, bucketMs)
+  const percentOf = (atMs: number): number =>
+    (100 * (Math.min(toMs, Math.max(fromMs, atMs)) - fromMs)) / (toMs - fromMs)
+  const cursorText = (): string =>
+    [
+      timeOfDay(cursorMs ?? toMs, language),
+      ...series.map((each) => `${each.key.label} ${valueText(bucketOf(each)?.last ?? null)} ${unit}`),
+    ].join(', ')
 
   function timeAt({ clientX }: PointerEvent): number {
     const box = area.current?.getBoundingClientRect()
@@ -43,19 +57,36 @@ export function Panel({ data, unit, indices, height, cursorMs, onCursor, onZoom 
     }
     setDragFromMs(null)
   }
+  function onKey(key: string): boolean {
+    const action = cursorKey(key, { fromMs, toMs, bucketMs, cursorMs })
+    if (action === null) return false
+    if (action.kind === 'cursor') onCursor(action.atMs)
+    else if (action.kind === 'zoom') onZoom(action.fromMs, action.toMs)
+    else onReset()
+    return true
+  }
 
   return (
-    <section
-      className="panel"
-      aria-label={say('chart', { unit: unit === '' ? say('noUnit') : unit, labels })}
-    >
-      <div className="panel-unit quiet">{unit === '' ? say('noUnit') : unit}</div>
+    <section className="panel" aria-label={say('chart', { unit: unitText, labels })}>
+      <div className="panel-head">
+        <span className="quiet">{unitText}</span>
+        <Legend {...{ series, lookOfSeries, nameOf, bucketOf, onRemove }} />
+      </div>
       <div style={{ position: 'relative', height }}>
-        <Plot data={data} indices={indices} />
+        <Plot {...shown} lookOfSeries={lookOfSeries} />
         <div
           ref={area}
           className="panel-area"
-          style={{ left: plot.left, right: plot.right, top: plot.top, bottom: plot.bottom }}
+          style={plotInset}
+          role="slider"
+          tabIndex={0}
+          aria-label={say('cursor', { unit: unitText })}
+          aria-valuemin={Math.round(fromMs)}
+          aria-valuemax={Math.round(toMs)}
+          aria-valuenow={Math.round(cursorMs ?? toMs)}
+          aria-valuetext={cursorText()}
+          onKeyDown={(event) => onKey(event.key) && event.preventDefault()}
+          onBlur={() => onCursor(null)}
           onPointerMove={(event) => onCursor(timeAt(event))}
           onPointerLeave={() => onCursor(null)}
           onPointerDown={(event) => {
@@ -63,17 +94,16 @@ export function Panel({ data, unit, indices, height, cursorMs, onCursor, onZoom 
             setDragFromMs(timeAt(event))
           }}
           onPointerUp={endDrag}
+          onPointerCancel={() => setDragFromMs(null)}
         >
-          <BadMarks data={data} indices={indices} shareOf={shareOf} />
-          {cursorMs !== null && (
-            <div className="panel-cursor" style={{ left: `${shareOf(cursorMs) * 100}%` }} />
-          )}
+          <BadMarks {...shown} />
+          {cursorMs !== null && <div className="panel-cursor" style={{ left: `${percentOf(cursorMs)}%` }} />}
           {dragFromMs !== null && cursorMs !== null && (
             <div
               className="panel-drag"
               style={{
-                left: `${shareOf(Math.min(dragFromMs, cursorMs)) * 100}%`,
-                width: `${Math.abs(shareOf(cursorMs) - shareOf(dragFromMs)) * 100}%`,
+                left: `${percentOf(Math.min(dragFromMs, cursorMs))}%`,
+                width: `${Math.abs(percentOf(cursorMs) - percentOf(dragFromMs))}%`,
               }}
             />
           )}
@@ -81,109 +111,4 @@ export function Panel({ data, unit, indices, height, cursorMs, onCursor, onZoom 
       </div>
     </section>
   )
-}
-
-interface PlotProps {
-  readonly data: SeriesSnapshot
-  readonly indices: readonly number[]
-}
-
-/** Drawn again with new data only, not with every move of the cursor. */
-const Plot = memo(function Plot({ data, indices }: PlotProps) {
-  const language = useLanguage()
-  const { bucketMs, fromMs, toMs } = data
-  const axis = { stroke: 'var(--line)', tick: { fill: 'var(--quiet)', fontSize: 11 } }
-  return (
-    <ResponsiveContainer width="100%" height="100%">
-      <ComposedChart
-        margin={{ left: 0, right: plot.right, top: plot.top, bottom: 0 }}
-        accessibilityLayer={false}
-      >
-        <CartesianGrid stroke="var(--line)" strokeDasharray="2 4" vertical={false} />
-        <XAxis
-          {...axis}
-          dataKey="tMs"
-          type="number"
-          domain={[fromMs, toMs]}
-          ticks={timeTicks(fromMs, toMs, 8)}
-          tickFormatter={(tick: number) => timeOfDay(tick, language)}
-          height={plot.bottom}
-          allowDataOverflow
-          allowDuplicatedCategory={false}
-        />
-        <YAxis
-          {...axis}
-          type="number"
-          width={plot.left}
-          domain={paddedDomain}
-          tickFormatter={(tick: number) => measuredShort(tick)}
-          tickCount={5}
-        />
-        {indices.map((index) => {
-          const series = data.series[index]
-          if (series === undefined) return null
-          const points = [...linePoints(series, bucketMs)]
-          const colour = colourOf(index)
-          return [
-            bucketMs > 0 && (
-              <Area
-                key={`band ${index}`}
-                data={points}
-                dataKey="band"
-                type="linear"
-                stroke="none"
-                fill={colour}
-                fillOpacity={0.18}
-                isAnimationActive={false}
-                activeDot={false}
-              />
-            ),
-            <Line
-              key={index}
-              data={points}
-              dataKey="value"
-              type="linear"
-              stroke={colour}
-              strokeDasharray={dashOf(index)}
-              strokeWidth={1.6}
-              dot={points.length < 3}
-              activeDot={false}
-              isAnimationActive={false}
-              connectNulls={false}
-            />,
-          ]
-        })}
-      </ComposedChart>
-    </ResponsiveContainer>
-  )
-})
-
-interface BadMarksProps extends PlotProps {
-  readonly shareOf: (atMs: number) => number
-}
-
-/** At the foot of the plot, where values were not good; the title says which and why. */
-function BadMarks({ data, indices, shareOf }: BadMarksProps) {
-  const say = useLiveWords()
-  const language = useLanguage()
-  return indices.flatMap((index) => {
-    const series = data.series[index]
-    if (series === undefined) return []
-    return badStretches(series, data.bucketMs).map(({ fromMs, toMs, quality, detail }) => (
-      <div
-        key={`${index} ${fromMs}`}
-        className={quality === 'BAD_COMM' ? 'panel-bad panel-silent' : 'panel-bad'}
-        title={say('badAt', {
-          label: series.key.label,
-          quality: detail === null ? quality : `${quality} (${detail})`,
-          from: timeOfDay(fromMs, language),
-          to: timeOfDay(toMs, language),
-        })}
-        style={{
-          left: `${shareOf(fromMs) * 100}%`,
-          width: `max(3px, ${(shareOf(toMs) - shareOf(fromMs)) * 100}%)`,
-        }}
-      />
-    ))
-  })
 }

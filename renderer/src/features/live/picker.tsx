@@ -2,33 +2,46 @@ import { Button, Checkbox, Group, Popover } from '@mantine/core'
 import { IconListCheck } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
 import { seriesMost } from '../../../../shared/contract/limits.ts'
-import type { SeriesCatalog, SeriesKey } from '../../../../shared/contract/series.ts'
+import type { SeriesCatalog } from '../../../../shared/contract/series.ts'
 import { useCommonWords } from '../../app/common-words.ts'
 import { SearchField } from '../../ui/search-field.tsx'
 import { found } from './catalog.ts'
-import { toggled } from './chosen.ts'
-import { keyText } from './series-model.ts'
+import { type Choice, keyText, toggled } from './chosen.ts'
 import { useLiveWords } from './words.ts'
 
 interface PickerProps {
   readonly catalog: SeriesCatalog
-  readonly keys: readonly SeriesKey[]
-  readonly onChange: (keys: readonly SeriesKey[]) => void
+  readonly choices: readonly Choice[]
+  readonly isOpen: boolean
+  readonly onOpen: (isOpen: boolean) => void
+  readonly onChange: (choices: readonly Choice[]) => void
 }
 
 /** Chooses what is charted, from any devices. */
-export function Picker({ catalog, keys, onChange }: PickerProps) {
+export function Picker({ catalog, choices, isOpen, onOpen, onChange }: PickerProps) {
   const say = useLiveWords()
   const word = useCommonWords()
   const [text, setText] = useState('')
   const { groups, notShown } = useMemo(() => found(catalog, text), [catalog, text])
-  const chosen = new Set(keys.map(keyText))
-  const isFull = keys.length >= seriesMost
+  const chosen = new Set(choices.map(keyText))
+  const isFull = choices.length >= seriesMost
   return (
-    <Popover position="bottom-start" width={380} shadow="md" trapFocus withinPortal>
+    <Popover
+      opened={isOpen}
+      onChange={onOpen}
+      position="bottom-start"
+      width={380}
+      shadow="md"
+      trapFocus
+      withinPortal
+    >
       <Popover.Target>
-        <Button variant="default" leftSection={<IconListCheck size={15} aria-hidden />}>
-          {say('add')} ({keys.length})
+        <Button
+          variant="default"
+          leftSection={<IconListCheck size={15} aria-hidden />}
+          onClick={() => onOpen(!isOpen)}
+        >
+          {say('add')} ({choices.length})
         </Button>
       </Popover.Target>
       <Popover.Dropdown aria-label={say('add')}>
@@ -54,7 +67,7 @@ export function Picker({ catalog, keys, onChange }: PickerProps) {
                     label={unit === '' ? label : `${label}, ${unit}`}
                     checked={isChosen}
                     disabled={isFull && !isChosen}
-                    onChange={() => onChange(toggled(keys, key))}
+                    onChange={() => onChange(toggled(choices, key))}
                   />
                 )
               })}

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import type { Bucket, Series, SeriesSnapshot } from '../../../../shared/contract/series.ts'
-import { badStretches, bucketAt, extremesOf, linePoints, panelsOf, withDelta } from './series-model.ts'
+import {
+  advanced,
+  badMarks,
+  badStretches,
+  bucketAt,
+  extremesOf,
+  linePoints,
+  only,
+  panelsOf,
+  withDelta,
+} from './series-model.ts'
 
 const good = (tMs: number, value: number, min = value, max = value): Bucket => ({
   tMs,
@@ -49,11 +59,25 @@ describe('the data of a chart', () => {
 
   it('does not grow with the hours', () => {
     let data = snapshot([])
-    for (let second = 1; second <= 20_000; second++) {
+    for (let second = 1; second <= 100_000; second++) {
       const changes = [{ index: 0, buckets: [good(second * 1_000, second)] }]
       data = withDelta(data, { toMs: second * 1_000, changes }, 60_000)
     }
     expect(data.series[0]?.buckets.length).toBe(61)
+  })
+
+  it('moves on while nothing is read, and never back', () => {
+    const before = snapshot([good(1_000, 1), good(50_000, 2)])
+    const later = advanced(before, 90_000, 60_000)
+    expect([later.fromMs, later.toMs]).toEqual([30_000, 90_000])
+    expect(later.series[0]?.buckets.map(({ tMs }) => tMs)).toEqual([50_000])
+    expect(advanced(before, 59_000, 60_000)).toBe(before)
+  })
+
+  it('loses at once what is not wanted any more', () => {
+    const before = snapshot([])
+    expect(only(before, ({ label }) => label !== 'Voltage').series).toEqual([])
+    expect(only(before, () => true)).toBe(before)
   })
 
   it('leaves a series as it is to which nothing happened', () => {
@@ -90,6 +114,17 @@ describe('a line', () => {
     ])
   })
 
+  it('marks of several series that overlap are one, and each keeps its words', () => {
+    const other = series([bad(2_000, 'BAD_RANGE'), good(3_000, 1), bad(9_000)])
+    const marks = badMarks([series([bad(1_000), bad(2_000), good(3_000, 1)]), other], 0)
+    expect(
+      marks.map(({ fromMs, toMs, parts }) => [fromMs, toMs, parts.map(({ quality }) => quality)]),
+    ).toEqual([
+      [1_000, 3_000, ['BAD_COMM', 'BAD_RANGE']],
+      [9_000, 10_000, ['BAD_COMM']],
+    ])
+  })
+
   it('has no value at the cursor in a gap', () => {
     const gappy = series([good(1_000, 5), good(60_000, 6)])
     expect(bucketAt(gappy, 1_900, 0)?.last).toBe(5)
@@ -104,9 +139,9 @@ describe('a line', () => {
 })
 
 it('series of one unit share a panel', () => {
-  const panels = panelsOf([series([], 'V'), series([], 'A'), series([], 'V')])
-  expect(panels).toEqual([
-    { unit: 'V', indices: [0, 2] },
-    { unit: 'A', indices: [1] },
+  const [volts, amps, more] = [series([], 'V'), series([], 'A'), series([good(1_000, 1)], 'V')]
+  expect(panelsOf([volts, amps, more])).toEqual([
+    { unit: 'V', series: [volts, more] },
+    { unit: 'A', series: [amps] },
   ])
 })

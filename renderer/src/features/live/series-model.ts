@@ -6,8 +6,16 @@ import type {
   SeriesSnapshot,
 } from '../../../../shared/contract/series.ts'
 
-/** `SUPPLY Voltage_L1`: what tells two series apart. */
-export const keyText = ({ deviceId, label }: SeriesKey): string => `${deviceId}\u0000${label}`
+/** The same data a little later: where nothing is read, the silence moves in from the right. */
+export function advanced(shown: SeriesSnapshot, toMs: number, spanMs: number): SeriesSnapshot {
+  return toMs <= shown.toMs ? shown : withDelta(shown, { toMs, changes: [] }, spanMs)
+}
+
+/** What of it is still wanted. */
+export function only(shown: SeriesSnapshot, isWanted: (key: SeriesKey) => boolean): SeriesSnapshot {
+  const series = shown.series.filter(({ key }) => isWanted(key))
+  return series.length === shown.series.length ? shown : { ...shown, series }
+}
 
 /** The chart's data with what is new; what has left the span is dropped, so that it does not grow with the hours. */
 export function withDelta(
@@ -78,6 +86,29 @@ export interface BadStretch {
   readonly detail: string | null
 }
 
+/** Stretches of several series that overlap, as one mark. */
+export interface BadMark {
+  readonly fromMs: number
+  readonly toMs: number
+  readonly parts: readonly (BadStretch & { readonly key: SeriesKey })[]
+}
+
+/** Where any of these series was not good: marks that do not overlap, in order of time. */
+export function badMarks(series: readonly Series[], bucketMs: number): readonly BadMark[] {
+  const parts = series
+    .flatMap((each) => badStretches(each, bucketMs).map((stretch) => ({ ...stretch, key: each.key })))
+    .sort((a, b) => a.fromMs - b.fromMs)
+  const marks: { fromMs: number; toMs: number; parts: BadMark['parts'][number][] }[] = []
+  for (const part of parts) {
+    const mark = marks.at(-1)
+    if (mark !== undefined && part.fromMs < mark.toMs) {
+      mark.toMs = Math.max(mark.toMs, part.toMs)
+      mark.parts.push(part)
+    } else marks.push({ fromMs: part.fromMs, toMs: part.toMs, parts: [part] })
+  }
+  return marks
+}
+
 /** Neighbouring bad buckets of the same kind are one stretch. */
 export function badStretches({ buckets, intervalMs }: Series, bucketMs: number): readonly BadStretch[] {
   const stretches: BadStretch[] = []
@@ -105,26 +136,25 @@ export interface Extremes {
   readonly max: number
 }
 
-/** null where no value was good. */
-export function extremesOf({ buckets }: Series): Extremes | null {
+/** Of all these series together; null where no value was good. */
+export function extremesOf(...series: readonly Series[]): Extremes | null {
   let min = Infinity
   let max = -Infinity
-  for (const bucket of buckets) {
-    if (bucket.min !== null && bucket.min < min) min = bucket.min
-    if (bucket.max !== null && bucket.max > max) max = bucket.max
+  for (const { buckets } of series) {
+    for (const bucket of buckets) {
+      if (bucket.min !== null && bucket.min < min) min = bucket.min
+      if (bucket.max !== null && bucket.max > max) max = bucket.max
+    }
   }
   return min > max ? null : { min, max }
 }
 
+export interface UnitPanel {
+  readonly unit: string
+  readonly series: readonly Series[]
+}
+
 /** Series of the same unit share an axis; in the order in which the units come first. */
-export function panelsOf(
-  series: readonly Series[],
-): readonly { readonly unit: string; readonly indices: number[] }[] {
-  const panels: { readonly unit: string; readonly indices: number[] }[] = []
-  series.forEach(({ unit }, index) => {
-    const panel = panels.find((each) => each.unit === unit)
-    if (panel === undefined) panels.push({ unit, indices: [index] })
-    else panel.indices.push(index)
-  })
-  return panels
+export function panelsOf(series: readonly Series[]): readonly UnitPanel[] {
+  return [...Map.groupBy(series, ({ unit }) => unit)].map(([unit, members]) => ({ unit, series: members }))
 }
