@@ -84,7 +84,7 @@ describe.each([
       section: 'SUPPLY',
       rows: rows.map((row, at) => (at === 3 ? { ...row, address: '40011', max: '600' } : row)),
     })
-    await save(set('DEFAULT', 'collection_interval', '30'), set('COLD STORE', 'unit_id', '11, 12, 13'))
+    await save(set('DEFAULT', 'collection_interval', '30'), set('COLD STORE', 'slave_id', '11, 12, 13'))
     await save({ kind: 'rename-section', section: 'COLD STORE', name: 'COLD' })
 
     const expected = [

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { afterAll, describe, expect, it } from 'vitest'
 import { systemClock } from '../../electron/engine/clock.ts'
 import { startFaultMeter } from '../support/fault-meter.ts'
@@ -45,6 +45,27 @@ describe('a gateway that waits for its configuration to be repaired', () => {
     writeFileSync(site.configPath, '[DEFAULT]\nretry_delay = 7\n')
     await waitFor('the file', () => engine.configState.rejected.length === 0)
     expect(engine.configuration.config?.retryDelayMs).toBe(7_000)
+  })
+})
+
+describe('a gateway without a file', () => {
+  it('gets one by the first save', async () => {
+    const { engine, site } = await waiting('', ({ configPath }) => rmSync(configPath))
+    const set = (key: string, value: string) => ({ kind: 'set', section: 'NEW', key, value }) as const
+    const edits = [
+      { kind: 'add-section', section: 'NEW' } as const,
+      set('protocol', 'TCP'),
+      set('host', '127.0.0.1'),
+      set('registers', '0'),
+      set('enabled', 'false'),
+    ]
+    const draft = await engine.editor.draft({ revision: null, edits, open: ['NEW'] })
+    expect(draft).toMatchObject({ revision: '', notWritable: null, sections: [{ deviceIds: ['NEW'] }] })
+    expect(await engine.editor.save('', edits)).toMatchObject({ kind: 'saved', backup: null })
+    expect(readFileSync(site.configPath, 'utf8')).toBe(
+      '[NEW]\nprotocol = TCP\nhost = 127.0.0.1\nregisters = 0\nenabled = false\n',
+    )
+    expect(engine.configuration.config?.devices).toHaveLength(1)
   })
 })
 

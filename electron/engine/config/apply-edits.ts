@@ -2,11 +2,12 @@ import { assertNever } from '../../../shared/assert-never.ts'
 import type { ConfigEdit } from '../../../shared/contract/config.ts'
 import type { Finding } from '../../../shared/model/index.ts'
 import { makeFinding, mask } from './findings.ts'
-import { type IniDocument, parseIni } from './ini-document.ts'
+import { type IniDocument, parseIni, sectionOf } from './ini-document.ts'
 import { editIni, type IniEdit, IniEditError } from './ini-edit.ts'
 import type { Profile } from './profile.ts'
 import { editsForRows } from './register-rows.ts'
 import { profileDefaults } from './resolve.ts'
+import { allDeviceKeys, allGlobalKeys, spellings } from './schema.ts'
 import { secretKeys, unmasked } from './secrets.ts'
 
 export interface Edited {
@@ -43,7 +44,14 @@ function applyEdit(
   switch (edit.kind) {
     case 'set':
       refuseControlCharacters(edit, [edit.key, edit.value])
-      return isMask(edit) ? document : editIni(document, [edit])
+      return isMask(edit)
+        ? document
+        : editIni(document, [{ ...edit, key: writtenKeys(document, edit)[0] ?? edit.key }])
+    case 'remove':
+      return editIni(
+        document,
+        writtenKeys(document, edit).map((key) => ({ ...edit, key })),
+      )
     case 'set-registers': {
       const { section, rows } = edit
       refuseControlCharacters(edit, rows.flatMap(Object.values))
@@ -57,7 +65,6 @@ function applyEdit(
       return unmasked(parseIni(asInFile(edit.text, document)), document)
     case 'add-section':
     case 'remove-section':
-    case 'remove':
     case 'rename-section':
     case 'duplicate-section':
     case 'move-section':
@@ -65,6 +72,17 @@ function applyEdit(
     default:
       return assertNever(edit)
   }
+}
+
+/** The names under which the section has a key: `unit_id` where `slave_id` is meant. The first one is read. */
+function writtenKeys(
+  document: IniDocument,
+  { section, key }: { section: string; key: string },
+): readonly string[] {
+  const name = key.toLowerCase()
+  const spec = [...allDeviceKeys, ...allGlobalKeys].find((each) => spellings(each).includes(name))
+  const entries = sectionOf(document, section)?.entries
+  return (spec === undefined ? [name] : spellings(spec)).filter((each) => entries?.has(each) === true)
 }
 
 /** A text field of a browser knows neither byte order marks nor the line breaks of Windows. */
