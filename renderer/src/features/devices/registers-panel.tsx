@@ -2,6 +2,7 @@ import { Button, Fieldset, Stack, Text } from '@mantine/core'
 import { useMemo } from 'react'
 import type {
   ConfigDraft,
+  ConfigEdit,
   RegisterRow,
   RegisterView,
   SectionView,
