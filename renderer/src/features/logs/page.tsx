@@ -22,7 +22,7 @@ export function LogsPage() {
   const say = useLogWords()
   const common = useCommonWords()
   const [filter, setFilter] = useState<LogFilter>(everything)
-  const [isWrapped, setWrapped] = useState(false)
+  const [isWrapped, setWrapped] = useState(true)
   const [areFilesShown, setFilesShown] = useState(false)
   const [round, setRound] = useState(0)
   const [text] = useDebouncedValue(filter.text, typingMs)

@@ -23,7 +23,6 @@ export function DeadLettersPanel({ known, nowMs }: { readonly known: number; rea
       <Text size="sm" className="quiet">
         {say('lettersText')}
       </Text>
-      <DeedNote dead={dead} />
       {letters.kind === 'loading' && <Skeleton height={60} />}
       {letters.kind === 'failed' && (
         <ErrorNote
@@ -37,7 +36,10 @@ export function DeadLettersPanel({ known, nowMs }: { readonly known: number; rea
       )}
       {letters.kind === 'ready' &&
         (letters.letters.length === 0 ? (
-          <Text size="sm">{say('noLetters')}</Text>
+          <>
+            <Text size="sm">{say('noLetters')}</Text>
+            <DeedNote dead={dead} />
+          </>
         ) : (
           <Listed dead={dead} letters={letters.letters} total={letters.total} nowMs={nowMs} />
         ))}
@@ -120,6 +122,7 @@ function Listed(props: {
             {say('lettersShown', { shown: letters.length, total })}
           </Text>
         )}
+        <DeedNote dead={dead} />
       </Group>
       <LetterTable letters={letters} chosen={chosen} nowMs={nowMs} onChoose={setTicked} onShow={setShown} />
       <LetterDialog

@@ -43,7 +43,7 @@ export function LetterTable({ letters, chosen, nowMs, onChoose, onShow }: Props)
             onChange={() => onChoose(isAll ? new Set() : new Set(letters.map(({ seq }) => seq)))}
           />
         </span>
-        <span role="columnheader" className="num">
+        <span role="columnheader" style={{ textAlign: 'right' }}>
           {say('seq')}
         </span>
         <span role="columnheader">{say('device')}</span>

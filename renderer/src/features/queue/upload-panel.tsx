@@ -89,7 +89,7 @@ const wholeSeconds = (ms: number): number => Math.ceil(ms / 1000) * 1000
 
 const calm = { reason: null, retryAtMs: null, leadsToSettings: false } as const
 
-function useLook({ upload, unsent }: QueueSnapshot): Look {
+function useLook({ upload, unsent, deadLetters }: QueueSnapshot): Look {
   const say = useQueueWords()
   switch (upload.kind) {
     case 'off':
@@ -107,7 +107,7 @@ function useLook({ upload, unsent }: QueueSnapshot): Look {
         icon: IconCircleCheck,
         tone: 'good',
         word: say('idle'),
-        text: say(unsent === 0 ? 'idleText' : 'idleWaiting'),
+        text: say(unsent > 0 ? 'idleWaiting' : deadLetters > 0 ? 'idleBut' : 'idleText'),
       }
     case 'sending':
       return { ...calm, icon: IconSend, tone: 'good', word: say('sending'), text: say('sendingText') }
