@@ -22,6 +22,8 @@ export interface RunningGateway {
   /** Ports of the simulated meters by name. */
   readonly ports: Readonly<Record<'SUPPLY' | 'WORKSHOP' | 'OFFICE', number>>
   config(): Promise<string>
+  /** As somebody else would save it. */
+  edit(change: (text: string) => string): Promise<void>
   /** Stops the process and starts it again on the same port, with the same files. */
   restart(): Promise<void>
   kill(): Promise<void>
@@ -73,6 +75,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     api,
     ports,
     config: () => readFile(configPath, 'utf8'),
+    edit: async (change) => writeFile(configPath, change(await readFile(configPath, 'utf8'))),
     async restart() {
       running = await start(new URL(url).host)
     },
