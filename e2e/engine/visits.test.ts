@@ -155,6 +155,28 @@ describe.skipIf(!hasSocat)('a serial line that is collected', () => {
   })
 })
 
+describe.skipIf(!hasSocat)('a serial line that is read before it is collected', () => {
+  it('is free for the collector as soon as the device is saved', async () => {
+    const pair = await openPtyPair()
+    closers.push(() => pair.close())
+    const meter = await startFaultMeter({ framing: 'rtu', serialPath: pair.meter })
+    closers.push(() => meter.close())
+    meter.fault = () => ({ kind: 'silence' })
+    const running = await gateway(
+      `[BUS]\nprotocol = RTU\nport = ${pair.master}\nbaudrate = 115200\naddressing = zero\nregisters = 1\ntimeout = 60\nenabled = false\n`,
+    )
+    const { engine } = running
+    const read = engine.readNow(deviceId('BUS'))
+    await waitFor('the visit', () => meter.requests.length > 0)
+    meter.fault = () => ({ kind: 'none' })
+    const { revision } = await engine.editor.draft({ revision: null, edits: [], open: [] })
+    await engine.editor.save(revision, [{ kind: 'set', section: 'BUS', key: 'enabled', value: 'true' }])
+    await more(running, 'BUS', 2)
+    expect(running.eventsOf('link-state').filter(({ state }) => state.kind === 'backoff')).toEqual([])
+    expect((await read)?.reading.measurements.get('R1')).toMatchObject({ value: null, quality: 'BAD_COMM' })
+  })
+})
+
 describe('a paused gateway', () => {
   it('asks no device, also after a change of the file, reads on demand, and goes on where it is told', async () => {
     const meter = await aMeter()

@@ -1,5 +1,6 @@
 import type { ConfigState } from '../../shared/contract/config.ts'
 import type { DeviceConfig, DeviceId, EventSink } from '../../shared/model/index.ts'
+import { linkIdOf } from '../../shared/model/index.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { type Collector, createCollector } from './collect/collector.ts'
 import { type ClockStep, createTimeline } from './collect/timeline.ts'
@@ -169,8 +170,24 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   let stopped = false
   let isCollecting = true
 
-  const collect = (): Promise<readonly DeviceId[]> =>
-    collector.apply(isCollecting ? running.config : { ...running.config, devices: [] })
+  const visits = createVisits({
+    collector,
+    clock,
+    openLink: (config) =>
+      createLink(config, {
+        clock,
+        logger: logger.child('link'),
+        onState: () => {},
+        onFrame: null,
+        retryDelayMs: 1,
+      }),
+  })
+
+  async function collect(): Promise<readonly DeviceId[]> {
+    const devices = isCollecting ? running.config.devices : []
+    await visits.leave(new Set(devices.filter(({ enabled }) => enabled).map(({ link }) => linkIdOf(link))))
+    return collector.apply({ ...running.config, devices })
+  }
 
   async function apply(): Promise<void> {
     if (stopped) return
@@ -231,18 +248,6 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     onChange: reload,
   })
   if (configState.rejected.length > 0) sink({ kind: 'config-rejected', findings: configState.rejected })
-  const visits = createVisits({
-    collector,
-    clock,
-    openLink: (config) =>
-      createLink(config, {
-        clock,
-        logger: logger.child('link'),
-        onState: () => {},
-        onFrame: null,
-        retryDelayMs: 1,
-      }),
-  })
   const editor = createConfigEditor({ source, backupDir: backupDirOf(dataDir), clock, apply: reload })
 
   return {
@@ -280,7 +285,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       stopped = true
       watch.close()
       await applying
-      await collector.stop()
+      await Promise.all([collector.stop(), visits.close()])
       journal.flush()
       await Promise.all([uploader.stop(), webhook.close()])
       monitor.close()

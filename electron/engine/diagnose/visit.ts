@@ -23,6 +23,10 @@ export interface VisitOptions {
 export interface Visits {
   /** @throws VisitRefusedError the line is in use with other settings */
   read(device: DeviceConfig, maxRetries: number): Promise<DeviceRead>
+  /** Ends the visits that have one of these endpoints open themselves: the collector is about to open it. */
+  leave(links: ReadonlySet<LinkId>): Promise<void>
+  /** Ends all of those. */
+  close(): Promise<void>
 }
 
 /** Below this no meter behind a gateway could be expected to have answered. */
@@ -31,12 +35,15 @@ const shortestTimeoutMs = 250
 export function createVisits({ collector, openLink, clock }: VisitOptions): Visits {
   /** A line of its own takes one visit after the other: a serial port opens once. */
   const turns = new Map<LinkId, Promise<unknown>>()
+  const alone = new Set<Link>()
 
   async function readAlone(device: DeviceConfig, maxRetries: number): Promise<DeviceRead> {
     const link = openLink(device.link)
+    alone.add(link)
     try {
       return await readDevice({ device, link, clock, maxRetries })
     } finally {
+      alone.delete(link)
       await link.close()
     }
   }
@@ -63,6 +70,12 @@ export function createVisits({ collector, openLink, clock }: VisitOptions): Visi
         })
       turns.set(id, done)
       return turn
+    },
+    async leave(links) {
+      await Promise.all([...alone].filter(({ id }) => links.has(id)).map((link) => link.close()))
+    },
+    async close() {
+      await Promise.all([...alone].map((link) => link.close()))
     },
   }
 }
