@@ -9,9 +9,9 @@ import { EmptyState } from '../ui/empty-state.tsx'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { timeOfDay } from '../ui/format.ts'
 import { useNow } from '../ui/use-now.ts'
+import { DesktopWayOut } from './desktop-way-out.tsx'
 import { useFrameWords } from './words.ts'
 
-type Lost = Extract<Connection, { kind: 'lost' }>
 type Refused = Extract<Connection, { kind: 'refused' }>
 
 /** Before the first answer. */
@@ -28,21 +28,30 @@ export function ConnectingView() {
 }
 
 /** Above the page while what it shows gets old. */
-export function LostNote({ connection }: { readonly connection: Lost | { readonly kind: 'connecting' } }) {
+export function LostNote({ connection }: { readonly connection: Exclude<Connection, { kind: 'open' }> }) {
   const say = useFrameWords()
   const language = useLanguage()
   const nowMs = useNow()
   const takenAtMs = useStatus(({ totals }) => totals?.takenAtMs ?? null)
-  const seconds =
-    connection.kind === 'lost' ? Math.max(0, Math.ceil((connection.retryAtMs - nowMs) / 1000)) : 0
-  const reason = connection.kind === 'lost' && connection.reason !== '' ? ` (${connection.reason})` : ''
+  const lost = (): string => {
+    switch (connection.kind) {
+      case 'connecting':
+        return say('lostTrying')
+      case 'refused':
+        return say('lostAgain', { reason: ` (${connection.message})` })
+      case 'lost':
+        return say('lost', {
+          reason: connection.reason === '' ? '' : ` (${connection.reason})`,
+          seconds: Math.max(0, Math.ceil((connection.retryAtMs - nowMs) / 1000)),
+        })
+    }
+  }
   return (
     <ErrorNote
       tone="warning"
       message={
         <>
-          {connection.kind === 'lost' ? say('lost', { reason, seconds }) : say('lostTrying')}{' '}
-          {takenAtMs !== null && say('stale', { time: timeOfDay(takenAtMs, language) })}
+          {lost()} {takenAtMs !== null && say('stale', { time: timeOfDay(takenAtMs, language) })}
         </>
       }
       actions={<Button onClick={() => gateway.reconnect()}>{say('tryNow')}</Button>}
@@ -80,29 +89,37 @@ export function RefusedView({ connection, onToken, hasTried }: RefusedViewProps)
     case 'too-many':
     case 'unreachable':
     case 'not-running':
-      return <NotServed connection={connection} />
+      return <NotServed code={connection.code} message={connection.message} />
   }
 }
 
-function NotServed({ connection: { code, message } }: { readonly connection: Refused }) {
+const titles = {
+  'not-running': 'notRunningTitle',
+  unreachable: 'unreachableTitle',
+  'too-many': 'refusedTitle',
+} as const
+
+interface NotServedProps {
+  readonly code: keyof typeof titles
+  readonly message: string
+}
+
+function NotServed({ code, message }: NotServedProps) {
   const say = useFrameWords()
-  const { callDesktop } = gateway
-  const openConfig = (): void => {
-    void callDesktop?.('desktopOpenConfig', {}).then(() => gateway.reconnect())
-  }
   return (
     <EmptyState
       icon={IconPlugConnectedX}
-      title={say(code === 'not-running' ? 'notRunningTitle' : 'refusedTitle')}
-      text={<div style={{ whiteSpace: 'pre-wrap', textAlign: 'left' }}>{message}</div>}
+      title={say(titles[code])}
+      text={
+        <>
+          <div style={{ whiteSpace: 'pre-wrap', textAlign: 'left' }}>{message}</div>
+          {code === 'unreachable' && <p>{say('triedAgain')}</p>}
+        </>
+      }
       actions={
         <>
           <Button onClick={() => gateway.reconnect()}>{say('again')}</Button>
-          {callDesktop !== null && (
-            <Button variant="default" onClick={openConfig}>
-              {say('openConfig')}
-            </Button>
-          )}
+          <DesktopWayOut />
         </>
       }
     />
@@ -139,6 +156,7 @@ function TokenForm({ onToken, hasTried }: Omit<RefusedViewProps, 'connection'>) 
           <Button type="submit" disabled={token === ''}>
             {say('connect')}
           </Button>
+          <DesktopWayOut />
         </Stack>
       </form>
     </Center>

@@ -48,7 +48,7 @@ function Content({ page }: { readonly page: keyof typeof pageComponents }) {
   const failure = useStatus((status) => status.failure)
   // The form goes while its token is tried.
   const [hasTried, setHasTried] = useState(false)
-  if (connection.kind === 'refused') {
+  if (connection.kind === 'refused' && !(wasServed && connection.code === 'unreachable')) {
     const tryToken = (token: string): void => {
       setHasTried(true)
       gateway.reconnect(token)
