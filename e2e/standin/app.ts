@@ -117,9 +117,6 @@ class App extends EventEmitter {
   getName(): string {
     return this.name
   }
-  setName(n: string): void {
-    this.name = n
-  }
   getVersion(): string {
     return this._pkg.version ?? '0.0.0'
   }
@@ -127,9 +124,6 @@ class App extends EventEmitter {
     return this._root
   }
   getLocale(): string {
-    return 'en-US'
-  }
-  getSystemLocale(): string {
     return 'en-US'
   }
   getPreferredSystemLanguages(): string[] {
@@ -167,42 +161,6 @@ class App extends EventEmitter {
       default:
         throw new Error(`Failed to get '${name}' path`)
     }
-  }
-  setPath(name: string, path: string): void {
-    this._paths.set(name, path)
-  }
-  setAppLogsPath(path?: string): void {
-    if (path) this._paths.set('logs', path)
-  }
-  setAppUserModelId(): void {
-    /* Windows only */
-  }
-  setAboutPanelOptions(): void {
-    /* nothing to show */
-  }
-  disableHardwareAcceleration(): void {
-    /* always off here */
-  }
-  enableSandbox(): void {
-    /* always on here */
-  }
-  getLoginItemSettings(): object {
-    return { openAtLogin: false }
-  }
-  setLoginItemSettings(): void {
-    /* recorded nowhere */
-  }
-  getAppMetrics(): object[] {
-    return []
-  }
-  isDefaultProtocolClient(): boolean {
-    return false
-  }
-  setAsDefaultProtocolClient(): boolean {
-    return false
-  }
-  focus(): void {
-    /* no window system */
   }
 
   requestSingleInstanceLock(data: unknown = {}): boolean {
@@ -255,9 +213,6 @@ class App extends EventEmitter {
       .unref()
     this._lock = { file, socket }
     return true
-  }
-  hasSingleInstanceLock(): boolean {
-    return this._lock !== undefined
   }
   releaseSingleInstanceLock(): void {
     if (this._lock) {

@@ -6,7 +6,8 @@ import { ipcMain } from './ipc.ts'
 import { Menu, MenuItem, Tray } from './menus.ts'
 import { session } from './session.ts'
 import { nativeImage, powerMonitor, powerSaveBlocker, safeStorage, screen } from './system.ts'
-import { BrowserWindow, webContents } from './window.ts'
+import { webContents } from './web-contents.ts'
+import { BrowserWindow } from './window.ts'
 
 /** Only the stand-in has this: what dialog, shell and the like were asked to do. */
 export const standin = { calls }
