@@ -7,6 +7,7 @@ import { ErrorNote } from '../../ui/error-note.tsx'
 import { latency, timeOfDay } from '../../ui/format.ts'
 import { FindingsNote } from './findings-note.tsx'
 import { useGridWords } from './grid-words.ts'
+import { troublesIn } from './troubles.ts'
 import type { ReadState } from './use-read-now.ts'
 
 /** Asks the device now; which one, where the section stands for several. */
@@ -46,6 +47,9 @@ export function ReadNowButton(props: {
   )
 }
 
+/** Values with the same trouble that are named. */
+const mostLabels = 6
+
 /** What came of it, beside the values in the table. */
 export function ReadNote(props: {
   readonly state: ReadState
@@ -65,15 +69,34 @@ export function ReadNote(props: {
       return <FindingsNote title={say('readInvalid')} findings={state.findings} />
     case 'read': {
       const { latencyMs, timestampMs, values } = state.reading
+      const troubles = troublesIn(values)
       const isDead = values.length > 0 && values.every(({ quality }) => quality !== 'GOOD')
-      const first = values.find(({ detail }) => detail !== null)?.detail ?? null
-      if (isDead) return <ErrorNote title={say('allBad')} message={first ?? ''} />
       return (
-        <Text size="xs" className="quiet" role="status">
-          {latencyMs === null ? say('readUnasked') : say('took', { time: latency(latencyMs) })}{' '}
-          {say('readAt', { time: timeOfDay(timestampMs, language) })}
-          {edits !== null && edits !== state.edits && <span className="warn"> · {say('readBefore')}</span>}
-        </Text>
+        <>
+          <Text size="xs" className="quiet" role="status">
+            {latencyMs === null ? say('readUnasked') : say('took', { time: latency(latencyMs) })}{' '}
+            {say('readAt', { time: timeOfDay(timestampMs, language) })}
+            {edits !== null && edits !== state.edits && <span className="warn"> · {say('readBefore')}</span>}
+          </Text>
+          {troubles.length > 0 && (
+            <ErrorNote
+              tone={isDead ? 'error' : 'warning'}
+              title={say(isDead ? 'allBad' : 'someBad')}
+              message={troubles.map(({ words, labels }) => (
+                <div key={words}>
+                  {!isDead && (
+                    <strong>
+                      {labels.slice(0, mostLabels).join(', ')}
+                      {labels.length > mostLabels && ` ${say('more', { count: labels.length - mostLabels })}`}
+                      {': '}
+                    </strong>
+                  )}
+                  {words}
+                </div>
+              ))}
+            />
+          )}
+        </>
       )
     }
   }

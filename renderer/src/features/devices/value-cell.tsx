@@ -16,13 +16,13 @@ export function ValueCell({ value }: { readonly value: ReadValue | null }) {
   }
   const { quality, detail, unit, rawWords } = value
   const isGood = quality === 'GOOD'
-  const hex = rawWords === null ? say('noRaw') : rawWords.map(hexWord).join(' ')
+  const hex = rawWords === null ? null : rawWords.map(hexWord).join(' ')
   const Icon = isGood ? IconCircleCheck : IconAlertTriangle
   return (
     <div
       role="gridcell"
       className="grid-value"
-      title={[detail ?? quality, say('raw', { words: hex })].join('\n')}
+      title={`${detail ?? quality}\n${hex === null ? say('noRaw') : say('raw', { words: hex })}`}
     >
       <Group gap={4} wrap="nowrap">
         <Icon size={13} aria-hidden className={isGood ? 'good' : 'bad'} style={{ flex: 'none' }} />
@@ -31,9 +31,9 @@ export function ValueCell({ value }: { readonly value: ReadValue | null }) {
             {measured(value.value)} {unit}
           </span>
         ) : (
-          <span className="bad grid-words">{`${quality}${detail === null ? '' : `: ${detail}`}`}</span>
+          <span className="bad grid-words">{detail ?? quality}</span>
         )}
-        <span className="mono quiet grid-raw">{hex}</span>
+        {hex !== null && <span className="mono quiet grid-raw">{hex}</span>}
       </Group>
     </div>
   )
