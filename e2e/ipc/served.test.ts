@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { commands } from '../../shared/contract/commands.ts'
@@ -151,6 +153,26 @@ describe('the simulated meters', () => {
     expect((await devices(third.url)).map(({ id }) => id)).toEqual(['METER'])
     const port = again[0]?.endpoint ?? ''
     await expect(fetch(`http://${port}/`)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } })
+  })
+
+  it('move where somebody else has taken their ports meanwhile', async () => {
+    const place = site()
+    const first = await serve(place, ['127.0.0.1:0'])
+    await (await openIpc(first.url)).call('loadSimulator', {})
+    const [before] = await goodOnes(first.url)
+    await first.stop()
+    const port = Number(before?.endpoint.split(':')[1])
+    const other = createServer((socket) => socket.destroy()).listen(port, '127.0.0.1')
+    await once(other, 'listening')
+    closers.push(() => other.close())
+
+    const second = await serve(place, ['127.0.0.1:0'])
+    expect(place.log()).toMatch(/the simulated meters are not where they were: .*EADDRINUSE/)
+    const client = await openIpc(second.url)
+    expect(await client.call('loadSimulator', {})).toMatchObject({ ok: true })
+    const after = await goodOnes(second.url)
+    expect(after.map(({ endpoint }) => endpoint)).not.toContain(before?.endpoint)
+    expect(after).toHaveLength(3)
   })
 
   it('are not there where the shell has none', async () => {

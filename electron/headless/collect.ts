@@ -44,8 +44,11 @@ export async function collect(
     markerPath: join(common.dataDir, 'simulator.json'),
     demoPath: join(shell.packageDir, 'config', 'demo.ini'),
   })
-  // The meters are to answer in the first slot already; where they cannot start, their devices say that they are away.
-  await simulator.restore().catch(() => {})
+  // The meters are to answer in the first slot already.
+  const simulatorTrouble = await simulator.restore().then(
+    () => null,
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+  )
   const engine = await startEngine({
     source: configurationSource(common, shell),
     dataDir: common.dataDir,
@@ -58,6 +61,9 @@ export async function collect(
   })
   let server: HttpServer | null = null
   try {
+    if (simulatorTrouble !== null) {
+      engine.logger.warning(`the simulated meters are not where they were: ${simulatorTrouble}`)
+    }
     const devices = engine.configuration.config?.devices ?? []
     await simulator.keepFor(devices.map(({ section }) => section))
     server = serve === null ? null : await serveGateway(engine, serve, simulator, shell)
