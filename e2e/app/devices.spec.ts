@@ -148,6 +148,7 @@ test('a file that somebody else saved meanwhile is not overwritten', async ({ pa
   await gateway.edit((text) => text.replace('timeout = 0.5', 'timeout = 0.6'))
   await expect(page.getByText('config.ini was changed on disk')).toBeVisible()
   await page.getByRole('button', { name: 'Put my changes on top' }).click()
+  await expect(page.getByText('config.ini was changed on disk')).toBeHidden()
   await saveAndApply(page)
   const text = await gateway.config()
   expect(text).toContain('timeout = 0.6')
