@@ -25,6 +25,7 @@ export function LogList({ log, state: { view, page }, isWrapped, onRestart }: Pr
   const say = useLogWords()
   const { lines, isBehind } = view
   const scroller = useRef<HTMLDivElement>(null)
+  const lastTop = useRef(0)
   const [isFollowing, setFollowing] = useState(true)
   const rows = useVirtualizer({
     count: lines.length,
@@ -35,7 +36,7 @@ export function LogList({ log, state: { view, page }, isWrapped, onRestart }: Pr
     paddingStart: 36,
   })
   const first = lines[0]?.at
-  const last = lines.at(-1)?.at
+  const height = rows.getTotalSize()
   useHeldPlace(scroller, first, isFollowing)
 
   const follow = useCallback(
@@ -48,18 +49,21 @@ export function LogList({ log, state: { view, page }, isWrapped, onRestart }: Pr
   const toEnd = useCallback(() => {
     scroller.current?.scrollTo({ top: scroller.current.scrollHeight })
   }, [])
-  useEffect(() => {
-    if (isFollowing && last !== undefined) toEnd()
-  }, [isFollowing, last, toEnd])
+  // Also when a line turns out to be higher than it was taken for.
+  useLayoutEffect(() => {
+    if (isFollowing && height > 0) toEnd()
+  }, [isFollowing, height, toEnd])
   useEffect(() => rows.measure(), [rows, isWrapped])
 
   function onScroll(): void {
     const box = scroller.current
     if (box === null) return
     const isAtEnd = box.scrollHeight - box.scrollTop - box.clientHeight < endSlack
-    const shouldFollow = isAtEnd && !isBehind
-    if (shouldFollow !== isFollowing) follow(shouldFollow)
-    if (!isAtEnd && box.scrollTop < loadAhead) void log.loadOlder()
+    const isUpwards = box.scrollTop < lastTop.current
+    lastTop.current = box.scrollTop
+    if (isAtEnd && !isBehind) follow(true)
+    else if (isUpwards) follow(false)
+    if (isUpwards && box.scrollTop < loadAhead) void log.loadOlder()
   }
 
   return (
@@ -72,7 +76,7 @@ export function LogList({ log, state: { view, page }, isWrapped, onRestart }: Pr
         tabIndex={0}
         onScroll={onScroll}
       >
-        <div style={{ height: rows.getTotalSize(), position: 'relative' }}>
+        <div style={{ height, position: 'relative' }}>
           <OlderLines view={view} page={page} onLoad={() => void log.loadOlder()} />
           {rows.getVirtualItems().map(({ index, key, start }) => {
             const line = lines[index]
