@@ -163,20 +163,30 @@ const sabotages: readonly Sabotage[] = [
   {
     name: 'autostart opens the window',
     files: main,
-    find: /const hidden = "--hidden"/,
-    replace: 'const hidden = ""',
+    find: /(const|var|let) hidden = "--hidden"/,
+    replace: '$1 hidden = ""',
     caughtBy: 'starting with the session',
   },
 ]
 
 const root = join(import.meta.dirname, '..', '..')
 const wanted = process.argv.slice(2).join(' ')
+const chosen = sabotages.filter(({ name }) => name.includes(wanted))
 
-function sabotagedCopy({ files, find, replace }: Sabotage): string | null {
-  const copy = mkdtempSync(join(tmpdir(), 'gateway-ems-sabotage-'))
-  cpSync(join(process.env['GATEWAY_DESKTOP_APP'] ?? root, 'out'), join(copy, 'out'), { recursive: true })
+/** Builds go on while this runs. */
+const work = mkdtempSync(join(tmpdir(), 'gateway-ems-sabotage-'))
+const unharmed = packageIn('unharmed', join(process.env['GATEWAY_DESKTOP_APP'] ?? root, 'out'))
+
+function packageIn(name: string, built: string): string {
+  const copy = join(work, name)
+  cpSync(built, join(copy, 'out'), { recursive: true })
   cpSync(join(root, 'package.json'), join(copy, 'package.json'))
   for (const folder of ['node_modules', 'config']) symlinkSync(join(root, folder), join(copy, folder))
+  return copy
+}
+
+/** @returns in how many files there was such a place */
+function sabotageIn(copy: string, { files, find, replace }: Sabotage): number {
   let hits = 0
   for (const file of globSync(files, { cwd: copy })) {
     const path = join(copy, file)
@@ -186,26 +196,39 @@ function sabotagedCopy({ files, find, replace }: Sabotage): string | null {
     writeFileSync(path, after)
     hits++
   }
-  if (hits > 0) return copy
-  rmSync(copy, { recursive: true })
-  return null
+  return hits
 }
 
-let missed = 0
-for (const sabotage of sabotages.filter(({ name }) => name.includes(wanted))) {
-  const copy = sabotagedCopy(sabotage)
-  let outcome = 'NOT APPLIED: the bundle has no such place'
-  if (copy !== null) {
-    const { status, stdout } = spawnSync(
-      join(root, 'node_modules', '.bin', 'playwright'),
-      ['test', '-c', 'e2e/desktop', '-g', sabotage.caughtBy, '--timeout=30000'],
-      { cwd: root, env: { ...process.env, GATEWAY_DESKTOP_APP: copy }, encoding: 'utf8' },
-    )
-    const ran = /\d+ (?:passed|failed)/.test(stdout)
-    outcome = status !== 0 && ran ? 'red' : ran ? 'STAYED GREEN' : 'NO SPEC RAN'
+type Colour = 'green' | 'red' | 'no spec ran'
+
+function specs(appDir: string, titles: readonly string[]): Colour {
+  const { status, stdout } = spawnSync(
+    join(root, 'node_modules', '.bin', 'playwright'),
+    ['test', '-c', 'e2e/desktop', '-g', titles.join('|'), '--timeout=60000'],
+    { cwd: root, env: { ...process.env, GATEWAY_DESKTOP_APP: appDir }, encoding: 'utf8' },
+  )
+  if (!/\d+ (?:passed|failed)/.test(stdout)) return 'no spec ran'
+  if (status === 0) return 'green'
+  if (appDir === unharmed) process.stderr.write(stdout)
+  return 'red'
+}
+
+function outcomeOf(sabotage: Sabotage): Colour | 'not applied' {
+  const copy = packageIn('sabotaged', join(unharmed, 'out'))
+  try {
+    return sabotageIn(copy, sabotage) > 0 ? specs(copy, [sabotage.caughtBy]) : 'not applied'
+  } finally {
     rmSync(copy, { recursive: true })
   }
-  if (outcome !== 'red') missed++
-  process.stdout.write(`${outcome.padEnd(14)} ${sabotage.name.padEnd(46)} ${sabotage.caughtBy}\n`)
 }
+
+const before = specs(unharmed, [...new Set(chosen.map(({ caughtBy }) => caughtBy))])
+process.stdout.write(`${before.padEnd(12)} nothing: all of these specs\n`)
+let missed = before === 'green' ? 0 : 1
+for (const sabotage of chosen) {
+  const outcome = outcomeOf(sabotage)
+  if (outcome !== 'red') missed++
+  process.stdout.write(`${outcome.padEnd(12)} ${sabotage.name.padEnd(46)} ${sabotage.caughtBy}\n`)
+}
+rmSync(work, { recursive: true })
 process.exitCode = missed === 0 ? 0 : 1

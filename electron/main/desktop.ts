@@ -1,14 +1,14 @@
 /// <reference types="electron-vite/node" />
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { app, Notification, session, shell } from 'electron'
+import { app, dialog, Notification, session, shell } from 'electron'
 import { serveOverElectron } from '../ipc/electron.ts'
 import { createAutostart } from './autostart.ts'
 import { decideOnClose } from './closing.ts'
 import type { StartRequest } from './command-line.ts'
 import { openConnection } from './connection.ts'
 import { createDesktopHandlers } from './desktop-handlers.ts'
-import { EngineHost } from './engine-host.ts'
+import { EngineHost, explain } from './engine-host.ts'
 import { guardContents, guardSession } from './guards.ts'
 import appIcon from './icons/app.png?asset'
 import trayIcon from './icons/tray.png?asset'
@@ -141,11 +141,14 @@ export async function startDesktop(request: WindowRequest): Promise<void> {
         send,
       ),
   })
+  /** From the menu, where no page waits for the answer. */
+  const attempt = (work: Promise<unknown>): void =>
+    void work.catch((error: unknown) => dialog.showErrorBox('Gateway EMS', explain(error)))
   setMenu({
     words,
     isDevelopment: page.isDevelopment,
-    onOpenConfig: () => void handlers.desktopOpenConfig({}),
-    onOpenLogFolder: () => void handlers.desktopOpenLogFolder({}).catch(() => {}),
+    onOpenConfig: () => attempt(handlers.desktopOpenConfig({})),
+    onOpenLogFolder: () => attempt(handlers.desktopOpenLogFolder({})),
     onOpenManual: () => void shell.openPath(join(packageDir, 'docs')),
   })
 
