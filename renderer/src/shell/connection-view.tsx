@@ -38,7 +38,7 @@ export function LostNote({ connection }: { readonly connection: Exclude<Connecti
       case 'connecting':
         return say('lostTrying')
       case 'refused':
-        return say('lostAgain', { reason: ` (${connection.message})` })
+        return say('lostAgain', { reason: connection.message })
       case 'lost':
         return say('lost', {
           reason: connection.reason === '' ? '' : ` (${connection.reason})`,
@@ -110,12 +110,7 @@ function NotServed({ code, message }: NotServedProps) {
     <EmptyState
       icon={IconPlugConnectedX}
       title={say(titles[code])}
-      text={
-        <>
-          <div style={{ whiteSpace: 'pre-wrap', textAlign: 'left' }}>{message}</div>
-          {code === 'unreachable' && <p>{say('triedAgain')}</p>}
-        </>
-      }
+      text={<div style={{ whiteSpace: 'pre-wrap', textAlign: 'left' }}>{message}</div>}
       actions={
         <>
           <Button onClick={() => gateway.reconnect()}>{say('again')}</Button>

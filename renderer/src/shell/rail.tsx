@@ -1,4 +1,5 @@
 import { Badge, Tooltip } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import {
   IconBell,
   IconChartLine,
@@ -27,6 +28,7 @@ const icons = {
 export function Rail({ page }: { readonly page: Page }) {
   const say = useFrameWords()
   const word = useCommonWords()
+  const isNarrow = useMediaQuery('(max-width: 1099px)')
   const unacknowledged = useStatus(({ totals }) => totals?.alertsUnacknowledged ?? 0)
   return (
     <nav className="frame-rail" aria-label={say('pages')}>
@@ -37,6 +39,7 @@ export function Rail({ page }: { readonly page: Page }) {
           <Tooltip
             key={each}
             label={word(each)}
+            disabled={!isNarrow}
             position="right"
             events={{ hover: true, focus: true, touch: false }}
           >

@@ -39,9 +39,9 @@ export function DeviceDetails({ row, state }: { readonly row: DeviceRow; readonl
 
   const retryTime = state.kind === 'backoff' ? timeOfDay(state.retryAtMs, language) : ''
   return (
-    <div className="devices-more">
+    <div className="overview-more">
       {state.kind !== 'good' && <div>{reasonOf(state, word, retryTime)}</div>}
-      <dl className="facts">
+      <dl className="overview-facts">
         <Fact name={say('endpoint')} value={`${row.protocol} ${row.endpoint}`} />
         <Fact name={say('unit')} value={String(row.unitId)} />
         <Fact name={say('interval')} value={duration(row.intervalMs)} />
@@ -115,7 +115,7 @@ function TakenTable({ reading: { timestampMs, latencyMs, values } }: { readonly 
       <div className="quiet">
         {say('readAt', { time, latency: latencyMs === null ? '–' : latency(latencyMs) })}
       </div>
-      <Table w="auto" className="taken" aria-label={say('readNow')}>
+      <Table w="auto" className="overview-taken" aria-label={say('readNow')}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{say('label')}</Table.Th>

@@ -31,7 +31,7 @@ export const DeviceLine = memo(function DeviceLine({ id, rowIndex, isOpen, onTog
   return (
     <>
       <div
-        className="devices-row devices-line"
+        className="overview-row overview-line"
         role="row"
         aria-rowindex={rowIndex}
         onClick={() => isNothingSelected() && onToggle(id)}
@@ -49,7 +49,7 @@ export const DeviceLine = memo(function DeviceLine({ id, rowIndex, isOpen, onTog
             <Chevron size={16} aria-hidden />
           </ActionIcon>
         </span>
-        <span role="cell" className="devices-name" title={`${row.name} [${row.id}]`}>
+        <span role="cell" className="overview-name" title={`${row.name} [${row.id}]`}>
           <strong>{row.name}</strong>
           <br />
           <span className="quiet">{row.name === row.id ? row.endpoint : row.id}</span>
@@ -57,7 +57,7 @@ export const DeviceLine = memo(function DeviceLine({ id, rowIndex, isOpen, onTog
         <span role="cell">
           <StateBadge state={state} />
         </span>
-        <span role="cell" className="devices-values">
+        <span role="cell" className="overview-values">
           <Values row={row} />
         </span>
         <span role="cell">
@@ -71,10 +71,10 @@ export const DeviceLine = memo(function DeviceLine({ id, rowIndex, isOpen, onTog
         <span role="cell" className="num">
           {row.successRate === null ? '–' : percent(row.successRate)}
           {row.errorsLastHour > 0 && (
-            <div className="warn small">{say('errorCount', { count: row.errorsLastHour })}</div>
+            <div className="warn overview-small">{say('errorCount', { count: row.errorsLastHour })}</div>
           )}
         </span>
-        <span role="cell" className="num wide">
+        <span role="cell" className="num overview-wide">
           <Countdown toMs={state.kind === 'backoff' || state.kind === 'stopped' ? null : row.nextSlotMs} />
         </span>
       </div>
@@ -101,9 +101,9 @@ function Values({ row: { values, valueCount, lastSlotMs } }: { readonly row: Dev
   return (
     <>
       {values.map(({ label, value, unit, quality, detail }) => (
-        <span className="value" key={label}>
+        <span className="overview-value" key={label}>
           <span className="quiet">{label}</span>
-          <span className="mono value-number">
+          <span className="mono overview-number">
             {quality !== 'GOOD' && <QualityMark quality={quality} detail={detail} isCompact />}
             {value === null ? '–' : `${measuredShort(value, fractions.has(label))} ${unit}`.trimEnd()}
           </span>

@@ -67,14 +67,14 @@ export function DeviceTable() {
         />
       </Group>
       <div
-        className="devices"
+        className="overview-devices"
         ref={scroller}
         role="table"
         aria-label={word('devices')}
         aria-rowcount={ids.length + 1}
       >
-        <div role="rowgroup" className="devices-top">
-          <div className="devices-row devices-head" role="row" aria-rowindex={1}>
+        <div role="rowgroup" className="overview-top">
+          <div className="overview-row overview-head" role="row" aria-rowindex={1}>
             <span role="columnheader">
               <VisuallyHidden>{say('details')}</VisuallyHidden>
             </span>
@@ -91,7 +91,7 @@ export function DeviceTable() {
               hint={say('successHint')}
               isNumber
             />
-            <span role="columnheader" className="wide" style={{ textAlign: 'right' }}>
+            <span role="columnheader" className="overview-wide" style={{ textAlign: 'right' }}>
               {say('next')}
             </span>
           </div>
@@ -157,7 +157,7 @@ function Head({ column, view, onSort, word, hint, isNumber = false }: HeadProps)
     >
       <button
         type="button"
-        className="sort"
+        className="overview-sort"
         title={[hint, say('sortBy', { column: word })].filter(Boolean).join(' ')}
         onClick={() => onSort(next)}
       >

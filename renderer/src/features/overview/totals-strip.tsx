@@ -10,7 +10,7 @@ export function TotalsStrip({ totals }: { readonly totals: Totals }) {
   const language = useLanguage()
   const bad = totals.pointsPerMinute - totals.goodPointsPerMinute
   return (
-    <dl className="totals">
+    <dl className="overview-totals">
       <Figure name={say('readings')} value={count(totals.readingsPerMinute, language)} />
       <Figure
         name={say('points')}
@@ -44,11 +44,11 @@ interface FigureProps {
 
 function Figure({ name, value, note = null, isAlarming = false }: FigureProps) {
   return (
-    <div className="figure">
+    <div className="overview-figure">
       <dt className="quiet">{name}</dt>
       <dd className={isAlarming ? 'num warn' : 'num'}>
         {value}
-        {note !== null && <span className="figure-note warn"> {note}</span>}
+        {note !== null && <span className="overview-note warn"> {note}</span>}
       </dd>
     </div>
   )
