@@ -38,6 +38,7 @@ export function FindingsNote(props: {
                   {': '}
                 </>
               ))}
+            {severity === 'warning' && isBad && `${say('hint')}: `}
             {message}
           </List.Item>
         ))}

@@ -73,7 +73,7 @@ const texts = {
       'Dirección en la línea, normalmente de 1 a 247. Una lista (11,12,13) crea un dispositivo por cada una.',
     interval: 'Intervalo',
     'interval-help': 'Tiempo entre dos lecturas.',
-    timeout: 'Tiempo de espera',
+    timeout: 'Espera',
     'timeout-help': 'Espera máxima de una respuesta.',
     request_delay: 'Pausa',
     'request_delay-help':

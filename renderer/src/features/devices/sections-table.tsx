@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useRef } from 'react'
 import type { SectionView } from '../../../../shared/contract/config.ts'
@@ -45,7 +46,9 @@ export function SectionsTable(props: {
             {say('registers')}
           </div>
           <div role="columnheader">{say('findings')}</div>
-          <div role="columnheader" aria-label={say('actions')} />
+          <div role="columnheader">
+            <VisuallyHidden>{say('actions')}</VisuallyHidden>
+          </div>
         </div>
       </div>
       <div className="sections-body" role="rowgroup" style={{ height: rows.getTotalSize() }}>
