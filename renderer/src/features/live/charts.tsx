@@ -11,6 +11,8 @@ interface ChartsProps {
   /** What makes the picture: the panels only. */
   readonly panelsRef: RefObject<HTMLDivElement | null>
   readonly data: SeriesSnapshot
+  /** Nothing comes any more. */
+  readonly isStale: boolean
   readonly isGone: (key: SeriesKey) => boolean
   readonly lookOfSeries: (series: Series) => Look
   readonly nameOf: (deviceId: string) => string
@@ -20,7 +22,7 @@ interface ChartsProps {
 }
 
 /** A chart for each unit and the table of the numbers, with one cursor for all. */
-export function Charts({ panelsRef, data, isGone, lookOfSeries, nameOf, ...on }: ChartsProps) {
+export function Charts({ panelsRef, data, isStale, isGone, lookOfSeries, nameOf, ...on }: ChartsProps) {
   const say = useLiveWords()
   const [pointedMs, setCursorMs] = useState<number | null>(null)
   const { fromMs, toMs, bucketMs, series } = data
@@ -28,7 +30,7 @@ export function Charts({ panelsRef, data, isGone, lookOfSeries, nameOf, ...on }:
   // Time has moved on below it.
   const cursorMs = pointedMs === null || pointedMs < fromMs || pointedMs > toMs ? null : pointedMs
   return (
-    <div className="live">
+    <div className={isStale ? 'live is-stale' : 'live'}>
       <div className="live-panels" ref={panelsRef}>
         {panels.map((panel) => (
           <Panel

@@ -1,4 +1,4 @@
-import { ActionIcon, Table } from '@mantine/core'
+import { ActionIcon, Table, VisuallyHidden } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import type { Series, SeriesKey, SeriesSnapshot } from '../../../../shared/contract/series.ts'
 import { QualityMark } from '../../app/quality-mark.tsx'
@@ -40,7 +40,9 @@ export function NumbersTable(props: NumbersTableProps) {
             <Table.Th className="num">{say('min')}</Table.Th>
             <Table.Th className="num">{say('max')}</Table.Th>
             <Table.Th className="num">{say('age')}</Table.Th>
-            <Table.Th />
+            <Table.Th>
+              <VisuallyHidden>{say('removal')}</VisuallyHidden>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

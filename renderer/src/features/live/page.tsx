@@ -7,6 +7,7 @@ import { goTo, usePlace } from '../../app/navigation.ts'
 import { useStatus } from '../../app/status-store.ts'
 import { useLanguage } from '../../app/texts.ts'
 import { gateway } from '../../ipc/gateway.ts'
+import { useConnection } from '../../ipc/hooks.ts'
 import { downloadText, fileTime } from '../../ui/download.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
@@ -33,6 +34,11 @@ type Held =
   | { readonly kind: 'paused'; readonly data: SeriesSnapshot }
   | { readonly kind: 'zoomed'; readonly data: SeriesSnapshot }
 
+interface Failure {
+  readonly title: string
+  readonly message: string
+}
+
 const live: Held = { kind: 'none' }
 /** A zoom shows no less: a few readings of the fastest device. */
 const zoomLeastMs = 5_000
@@ -41,6 +47,7 @@ const zoomLeastMs = 5_000
 export function LivePage() {
   const say = useLiveWords()
   const language = useLanguage()
+  const connection = useConnection()
   const { detail } = usePlace()
   const devices = useStatus((status) => status.devices)
   const { catalog, trouble } = useCatalog()
@@ -52,7 +59,7 @@ export function LivePage() {
   )
   const [held, setHeld] = useState<Held>(live)
   const [isPicking, setPicking] = useState(false)
-  const [failure, setFailure] = useState<string | null>(null)
+  const [failure, setFailure] = useState<Failure | null>(null)
   const panelsRef = useRef<HTMLDivElement>(null)
   const zoomsAsked = useRef(0)
 
@@ -87,7 +94,7 @@ export function LivePage() {
       setHeld({ kind: 'zoomed', data })
       setFailure(null)
     } catch (error) {
-      if (asked === zoomsAsked.current) setFailure(error instanceof Error ? error.message : String(error))
+      if (asked === zoomsAsked.current) setFailure({ title: say('zoomFailed'), message: messageOf(error) })
     }
   }
 
@@ -149,7 +156,7 @@ export function LivePage() {
                 const picture = { title: say('picture', span(data)), panels, data, lookOfSeries, nameOf }
                 downloadChartPng(panelsRef.current, picture).then(
                   () => setFailure(null),
-                  (error: unknown) => setFailure(String(error)),
+                  (error: unknown) => setFailure({ title: say('pictureFailed'), message: messageOf(error) }),
                 )
               }}
             />
@@ -157,7 +164,7 @@ export function LivePage() {
         }
       />
       {trouble !== null && <ErrorNote title={say('catalogFailed')} message={trouble} />}
-      {failure !== null && <ErrorNote message={failure} />}
+      {failure !== null && <ErrorNote {...failure} />}
       {following.kind === 'failed' && (
         <ErrorNote
           title={say('failedTitle')}
@@ -192,6 +199,7 @@ export function LivePage() {
       {data !== null && (
         <Charts
           panelsRef={panelsRef}
+          isStale={connection.kind !== 'open' && held.kind === 'none'}
           data={data}
           isGone={isGone}
           lookOfSeries={lookOfSeries}
@@ -204,3 +212,5 @@ export function LivePage() {
     </>
   )
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

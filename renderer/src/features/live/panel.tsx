@@ -1,7 +1,7 @@
 import { type PointerEvent, useRef, useState } from 'react'
 import type { Series, SeriesKey } from '../../../../shared/contract/series.ts'
 import { useLanguage } from '../../app/texts.ts'
-import { timeOfDay } from '../../ui/format.ts'
+import { shortMoment } from '../../ui/format.ts'
 import { BadMarks } from './bad-marks.tsx'
 import { cursorKey } from './cursor.ts'
 import { Legend } from './legend.tsx'
@@ -41,7 +41,7 @@ export function Panel(props: PanelProps) {
     (100 * (Math.min(toMs, Math.max(fromMs, atMs)) - fromMs)) / (toMs - fromMs)
   const cursorText = (): string =>
     [
-      timeOfDay(cursorMs ?? toMs, language),
+      shortMoment(cursorMs ?? toMs, language),
       ...series.map((each) => `${each.key.label} ${valueText(bucketOf(each)?.last ?? null)} ${unit}`),
     ].join(', ')
 
@@ -97,7 +97,13 @@ export function Panel(props: PanelProps) {
           onPointerCancel={() => setDragFromMs(null)}
         >
           <BadMarks {...shown} />
-          {cursorMs !== null && <div className="panel-cursor" style={{ left: `${percentOf(cursorMs)}%` }} />}
+          {cursorMs !== null && (
+            <div className="panel-cursor" style={{ left: `${percentOf(cursorMs)}%` }}>
+              <span className={percentOf(cursorMs) > 50 ? 'num panel-time is-left' : 'num panel-time'}>
+                {shortMoment(cursorMs, language)}
+              </span>
+            </div>
+          )}
           {dragFromMs !== null && cursorMs !== null && (
             <div
               className="panel-drag"
