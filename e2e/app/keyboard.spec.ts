@@ -14,7 +14,6 @@ test('the way from the overview to a saved device needs no mouse', async ({ page
   await page.getByRole('textbox', { name: 'Label, row 1' }).focus()
   await page.keyboard.press('ArrowDown')
   await expect(page.getByRole('textbox', { name: 'Label, row 2' })).toBeFocused()
-  await page.keyboard.press('Control+A')
   await page.keyboard.type('Voltage_B')
   await expect(page.getByRole('button', { name: 'Save …' })).toBeEnabled()
   await page.getByRole('button', { name: 'Save …' }).focus()

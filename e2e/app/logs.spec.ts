@@ -2,7 +2,7 @@ import { expect, test } from './fixtures.ts'
 
 test('a line is found by level, device and text, and new ones are followed', async ({ page, gateway }) => {
   await page.goto('#/logs')
-  const log = page.getByRole('log')
+  const log = page.getByRole('region', { name: 'Log lines' })
   await expect(log).toContainText('CELLAR does not answer')
   await page.getByRole('searchbox').first().fill('interface, health')
   await expect(log).toContainText('interface, health and metrics at')
