@@ -44,7 +44,6 @@ export const RegisterRow = memo(function RegisterRow(props: Props) {
           'aria-invalid': isWrong,
           'data-row': index,
           'data-column': column,
-          disabled: isLocked,
           title: found.length === 0 ? undefined : found.map(({ message }) => message).join('\n'),
           onChange: (event: { currentTarget: { value: string } }) =>
             onCell(index, field, event.currentTarget.value),
@@ -61,13 +60,14 @@ export const RegisterRow = memo(function RegisterRow(props: Props) {
             {options === undefined ? (
               <input
                 {...shared}
+                readOnly={isLocked}
                 className="mono"
                 spellCheck={false}
                 autoComplete="off"
                 placeholder={field === 'label' ? labelOf(row) : fallback}
               />
             ) : (
-              <select {...shared} className={row[field] === '' ? 'mono quiet' : 'mono'}>
+              <select {...shared} disabled={isLocked} className={row[field] === '' ? 'mono quiet' : 'mono'}>
                 <option value="">{fallback}</option>
                 {(options.includes(row[field]) || row[field] === '' ? options : [row[field], ...options]).map(
                   (option) => (

@@ -126,7 +126,10 @@ function SectionEditor(props: {
   const hasErrors = own.some(({ severity }) => severity === 'error')
   const problem = nameProblem(draft, taken)
   const obstacle =
-    lock ?? (problem === null ? (hasErrors ? sayCommon('errorsBlock') : null) : sayCommon(`name-${problem}`))
+    lock ??
+    (hasChanged ? sayCommon('changed') : null) ??
+    (problem === null ? null : sayCommon(`name-${problem}`)) ??
+    (hasErrors ? sayCommon('errorsBlock') : null)
   const diff = edited.draft?.diff ?? []
   const inFile = file.sections.find((each) => each.name === sourceOf(draft)) ?? null
 

@@ -81,7 +81,7 @@ export function TextPage({ saving, round }: { readonly saving: Saving; readonly 
         isUnsaved={isUnsaved}
         isChecking={edited.isChecking}
         diff={edited.draft?.diff ?? []}
-        obstacle={lock ?? (hasErrors ? say('errorsBlock') : null)}
+        obstacle={lock ?? (hasChanged ? say('changed') : null) ?? (hasErrors ? say('errorsBlock') : null)}
         onDiscard={() => setText(null)}
         onSave={() =>
           saving.review({ revision, edits: edits ?? [], diff: edited.draft?.diff ?? [] }, () => setText(null))
