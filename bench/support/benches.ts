@@ -39,6 +39,13 @@ export const benches: readonly Bench[] = [
     load: () => import('../journal.ts'),
   },
   {
+    name: 'history',
+    about:
+      'What opening a chart costs: 20 series at 1 s from the journal, readings of 20 values, reduced to buckets. ' +
+      'The delay of the event loop is how long the collector may have to wait meanwhile.',
+    load: () => import('../history.ts'),
+  },
+  {
     name: 'drain',
     about:
       'A backlog of 20,000 readings of 50 values that is delivered after an outage: batches of 500, compressed, one in ' +

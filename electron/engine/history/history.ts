@@ -12,6 +12,9 @@ export interface Span {
   readonly toMs: number
 }
 
+/** Work in one turn of the event loop at most, but for reading one page. */
+const sliceMs = 4
+
 /**
  * Adds what the journal has of a span to a chart. Everything that was read before this call is in it and nothing that
  * is read after it: whoever puts the readings from now on into the same chart misses none and has none twice.
@@ -33,8 +36,13 @@ export async function fillFromJournal(
   let damaged = 0
   journal.flush()
   // The first page is taken before anything else can happen: it fixes where the past ends.
+  let sinceMs = performance.now()
   for (const page of journal.pages({ fromMs, toMs, deviceIds })) {
     for (const { deviceId, slotMs, json } of page) {
+      if (performance.now() - sinceMs > sliceMs) {
+        await nextTurn()
+        sinceMs = performance.now()
+      }
       try {
         const values = stored.get(deviceId)?.in(json)
         if (values !== undefined) book.add(deviceId, slotMs, values)
@@ -44,6 +52,7 @@ export async function fillFromJournal(
     }
     await nextTurn()
     if (!isWanted()) break
+    sinceMs = performance.now()
   }
   const { state } = journal.stats()
   if (state.kind === 'failing')

@@ -67,15 +67,23 @@ describe('values of a stored reading', () => {
   it('are those that were stored, whatever labels and texts look like', () => {
     const entries = fc.array(fc.tuple(hostileText, measurement), { maxLength: 6 })
     fc.assert(
-      fc.property(entries, hostileText, fc.array(hostileText, { maxLength: 3 }), (pairs, name, absent) => {
-        const measurements = new Map(pairs)
-        const labels = [...measurements.keys(), ...absent]
-        const found = new StoredValues(labels).in(stored(measurements, name))
-        for (const label of labels) {
-          const was = measurements.get(label)
-          expect(found.get(label)).toEqual(was && { ...was, value: wireValue(was.value) })
-        }
-      }),
+      fc.property(
+        entries,
+        hostileText,
+        fc.array(hostileText, { maxLength: 3 }),
+        fc.boolean(),
+        (pairs, name, absent, isReversed) => {
+          const measurements = new Map(pairs)
+          const labels = [...measurements.keys(), ...absent]
+          const found = new StoredValues(isReversed ? labels.toReversed() : labels).in(
+            stored(measurements, name),
+          )
+          for (const label of labels) {
+            const was = measurements.get(label)
+            expect(found.get(label)).toEqual(was && { ...was, value: wireValue(was.value) })
+          }
+        },
+      ),
       { numRuns: 500 },
     )
   })

@@ -21,13 +21,18 @@ export class StoredValues {
     const found = new Map<string, WireMeasurement>()
     const start = json.indexOf(measurementsKey)
     if (start === -1) return parsed(json, this.#needles)
+    const first = start + measurementsKey.length
+    // Labels mostly come in the order of the configuration: each is looked for behind the one before.
+    let next = first
     for (const [label, needle] of this.#needles) {
-      const at = keyEnd(json, needle, start + measurementsKey.length)
+      const behind = keyEnd(json, needle, next)
+      const at = behind === -1 && next > first ? keyEnd(json, needle, first) : behind
       if (at === -1) continue
       measurementPattern.lastIndex = at
       const match = measurementPattern.exec(json)
       if (match === null) return parsed(json, this.#needles)
       found.set(label, measurementOf(match))
+      next = measurementPattern.lastIndex
     }
     return found
   }
