@@ -3,7 +3,7 @@ import { IconDownload, IconRefresh, IconTrash } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { DeadLetterRow } from '../../../../shared/contract/queue.ts'
 import { ConfirmDialog } from '../../app/confirm.tsx'
-import { useWelcome } from '../../ipc/hooks.ts'
+import { useAccess, useWelcome } from '../../ipc/hooks.ts'
 import { downloadText, fileTime } from '../../ui/download.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Panel } from './figures.tsx'
@@ -67,7 +67,8 @@ function Listed(props: {
   const { dead, letters, total, nowMs } = props
   const say = useQueueWords()
   const welcome = useWelcome()
-  const canWrite = welcome?.access.kind === 'full'
+  const access = useAccess()
+  const canWrite = access.kind === 'full'
   const [ticked, setTicked] = useState<ReadonlySet<number>>(new Set())
   const [shown, setShown] = useState<DeadLetterRow | null>(null)
   const [toDelete, setToDelete] = useState<readonly number[] | null>(null)
@@ -120,6 +121,11 @@ function Listed(props: {
         {total > letters.length && (
           <Text size="sm" className="quiet">
             {say('lettersShown', { shown: letters.length, total })}
+          </Text>
+        )}
+        {access.kind === 'read-only' && access.reason !== '' && (
+          <Text size="sm" className="quiet">
+            {say('readOnly', { reason: access.reason })}
           </Text>
         )}
         <DeedNote dead={dead} />

@@ -1,4 +1,4 @@
-import { Button, Checkbox } from '@mantine/core'
+import { Button, Checkbox, VisuallyHidden } from '@mantine/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useRef } from 'react'
 import type { DeadLetterRow } from '../../../../shared/contract/queue.ts'
@@ -50,7 +50,9 @@ export function LetterTable({ letters, chosen, nowMs, onChoose, onShow }: Props)
         <span role="columnheader">{say('slot')}</span>
         <span role="columnheader">{say('reason')}</span>
         <span role="columnheader">{say('buried')}</span>
-        <span role="columnheader" aria-label={say('inspect')} />
+        <span role="columnheader">
+          <VisuallyHidden>{say('inspect')}</VisuallyHidden>
+        </span>
       </div>
       <div ref={scroller} role="rowgroup" className="letter-body">
         <div role="presentation" style={{ height: rows.getTotalSize(), position: 'relative' }}>

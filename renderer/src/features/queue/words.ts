@@ -56,7 +56,6 @@ export const useQueueWords = defineTexts('queue', {
     sizeOf: '{{size}} of {{most}}',
     sizeBar: 'Journal size: {{percent}} of its limit',
     age: 'Delivered readings are kept for',
-    ok: 'Writable',
     failing: 'Cannot be written',
     failingText_one:
       '{{reason}}. One reading waits in memory and would be lost at a power cut. Free space on the disk or make it writable.',
@@ -170,7 +169,6 @@ export const useQueueWords = defineTexts('queue', {
     sizeOf: '{{size}} de {{most}}',
     sizeBar: 'Tamaño del diario: {{percent}} de su límite',
     age: 'Las entregadas se conservan',
-    ok: 'Se puede escribir',
     failing: 'No se puede escribir',
     failingText_one:
       '{{reason}}. Una lectura espera en memoria y se perdería con un corte de luz. Libere espacio en el disco o permita escribir en él.',

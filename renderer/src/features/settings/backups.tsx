@@ -1,4 +1,4 @@
-import { Button, Table, Text } from '@mantine/core'
+import { Button, Table, Text, VisuallyHidden } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import type { Result } from '../../../../shared/contract/commands.ts'
 import { ConfirmDialog } from '../../app/confirm.tsx'
@@ -88,7 +88,9 @@ function BackupTable(props: { readonly backups: readonly Backup[]; readonly revi
           <Table.Tr>
             <Table.Th>{say('replacedAt')}</Table.Th>
             <Table.Th ta="right">{say('size')}</Table.Th>
-            <Table.Th aria-label={say('restore')} />
+            <Table.Th>
+              <VisuallyHidden>{say('restore')}</VisuallyHidden>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

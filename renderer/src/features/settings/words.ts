@@ -33,10 +33,7 @@ export const useSettingsWords = defineTexts('settings', {
     overriddenCommandLine:
       'Given on the command line, which holds instead of the file. A change here has no effect until the gateway starts without it.',
     allowed: 'Allowed: {{allowed}}',
-    allowedInherited: 'inherited: {{value}}',
-    toDefault: 'Back to the default',
     toDefaultOf: 'Remove the line of {{key}}: back to the default',
-    takeBack: 'Take back',
     takeBackOf: 'Take back the change of {{key}}',
     changed: 'changed',
     secretSet: 'Set, not shown',
@@ -61,7 +58,6 @@ export const useSettingsWords = defineTexts('settings', {
     checkFailed: 'The change could not be checked: {{message}}',
     notWritable: 'config.ini cannot be written: {{reason}}',
     readOnly: 'This window may only look: {{reason}}',
-    noConnection: 'There is no connection to the gateway.',
     toDevices: 'Devices',
 
     appearance: 'Appearance',
@@ -125,7 +121,6 @@ export const useSettingsWords = defineTexts('settings', {
     restoreTitle: 'Put this version back?',
     restoreText:
       'config.ini becomes what it was before the save of {{time}}, and is applied at once. The present file is kept as a version.',
-    cancel: 'Cancel',
     restoreConflict:
       'Not put back: the file has just been changed by somebody else. Look at it and try again.',
     replacedAt: 'Replaced',
@@ -163,10 +158,7 @@ export const useSettingsWords = defineTexts('settings', {
     overriddenCommandLine:
       'Viene de la línea de comandos, que vale en lugar del archivo. Un cambio aquí no tiene efecto hasta que la pasarela arranque sin ella.',
     allowed: 'Se admite: {{allowed}}',
-    allowedInherited: 'heredado: {{value}}',
-    toDefault: 'Volver al valor por defecto',
     toDefaultOf: 'Quitar la línea de {{key}}: volver al valor por defecto',
-    takeBack: 'Revertir',
     takeBackOf: 'Revertir el cambio de {{key}}',
     changed: 'cambiado',
     secretSet: 'Definido, no se muestra',
@@ -191,7 +183,6 @@ export const useSettingsWords = defineTexts('settings', {
     checkFailed: 'No se pudo comprobar el cambio: {{message}}',
     notWritable: 'No se puede escribir config.ini: {{reason}}',
     readOnly: 'Esta ventana solo puede mirar: {{reason}}',
-    noConnection: 'No hay conexión con la pasarela.',
     toDevices: 'Dispositivos',
 
     appearance: 'Aspecto',
@@ -255,7 +246,6 @@ export const useSettingsWords = defineTexts('settings', {
     restoreTitle: '¿Recuperar esta versión?',
     restoreText:
       'config.ini vuelve a ser lo que era antes de guardar {{time}} y se aplica de inmediato. El archivo actual se conserva como versión.',
-    cancel: 'Cancelar',
     restoreConflict:
       'No se recuperó: otra persona acaba de cambiar el archivo. Mírelo y vuelva a intentarlo.',
     replacedAt: 'Sustituida',
