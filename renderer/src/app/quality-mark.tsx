@@ -20,7 +20,13 @@ export function QualityMark({ quality, detail, isCompact = false }: QualityMarkP
     <Tooltip label={text}>
       <span
         className={quality === 'BAD_COMM' ? 'bad' : 'warn'}
-        style={{ display: 'inline-flex', gap: 4, alignItems: 'center', whiteSpace: 'nowrap' }}
+        style={{
+          display: 'inline-flex',
+          gap: 4,
+          alignItems: 'center',
+          verticalAlign: 'bottom',
+          whiteSpace: 'nowrap',
+        }}
       >
         <Icon size={14} stroke={1.8} aria-hidden={!isCompact} aria-label={isCompact ? text : undefined} />
         {!isCompact && say(quality)}

@@ -120,8 +120,8 @@ function TakenTable({ reading: { timestampMs, latencyMs, values } }: { readonly 
           <Table.Tr>
             <Table.Th>{say('label')}</Table.Th>
             <Table.Th ta="right">{say('reading')}</Table.Th>
-            <Table.Th>{say('quality')}</Table.Th>
             <Table.Th>{say('raw')}</Table.Th>
+            <Table.Th>{say('quality')}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -131,11 +131,11 @@ function TakenTable({ reading: { timestampMs, latencyMs, values } }: { readonly 
               <Table.Td className="num">
                 {`${measured(value)} ${value === null ? '' : unit}`.trimEnd()}
               </Table.Td>
+              <Table.Td className="mono quiet">{rawWords === null ? '–' : hex(rawWords)}</Table.Td>
               <Table.Td>
                 {quality === 'GOOD' ? word('GOOD') : <QualityMark quality={quality} detail={detail} />}
                 {detail !== null && <span className="quiet"> {detail}</span>}
               </Table.Td>
-              <Table.Td className="mono quiet">{rawWords === null ? '–' : hex(rawWords)}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
