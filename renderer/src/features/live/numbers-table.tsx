@@ -74,7 +74,7 @@ export function NumbersTable(props: NumbersTableProps) {
                 <Table.Td className="num">{extremes === null ? '–' : valueText(extremes.min)}</Table.Td>
                 <Table.Td className="num">{extremes === null ? '–' : valueText(extremes.max)}</Table.Td>
                 <Table.Td className="num quiet">
-                  {bucket === null ? '–' : duration(Math.max(0, data.toMs - bucket.tMs))}
+                  {bucket === null ? '–' : duration(Math.max(0, (cursorMs ?? data.toMs) - bucket.tMs))}
                 </Table.Td>
                 <Table.Td>
                   <ActionIcon

@@ -62,10 +62,14 @@ export interface LinePoint {
 /** Missing slots until a silence is a gap. */
 const gapFactor = 1.5
 
+/** Buckets begin at multiples of their length: of a device slower than that, now one and now two lengths apart. */
+const longestStepMs = (intervalMs: number, bucketMs: number): number =>
+  bucketMs === 0 ? gapFactor * intervalMs : Math.ceil(intervalMs / bucketMs) * bucketMs
+
 /** The buckets as points, with a break wherever the device was silent or its value was bad. */
 export function linePoints({ buckets, intervalMs }: Series, bucketMs: number): readonly LinePoint[] {
   const points: LinePoint[] = []
-  const longestMs = gapFactor * Math.max(intervalMs, bucketMs)
+  const longestMs = longestStepMs(intervalMs, bucketMs)
   let previousMs: number | null = null
   for (const { tMs, min, max, last } of buckets) {
     if (previousMs !== null && tMs - previousMs > longestMs) {
@@ -128,7 +132,7 @@ export function badStretches({ buckets, intervalMs }: Series, bucketMs: number):
 export function bucketAt({ buckets, intervalMs }: Series, atMs: number, bucketMs: number): Bucket | null {
   const bucket = buckets.findLast(({ tMs }) => tMs <= atMs)
   if (bucket === undefined) return null
-  return atMs - bucket.tMs <= gapFactor * Math.max(intervalMs, bucketMs) ? bucket : null
+  return atMs - bucket.tMs <= longestStepMs(intervalMs, bucketMs) ? bucket : null
 }
 
 export interface Extremes {

@@ -1,5 +1,5 @@
 /** Longer than this a value is not what a register holds, but the noise of its conversion to binary. */
-const charactersMost = 9
+const charactersMost = 7
 const digits = 6
 
 /** A value as it was read where that is short, else its first six digits; null, a value that is not there, is a dash. */
