@@ -46,6 +46,11 @@ const snapshot = (buckets: Bucket[]): SeriesSnapshot => ({
 })
 
 describe('the data of a chart', () => {
+  it('sees no gap where a device is a little slower than the buckets are long', () => {
+    const slow = { ...series([0, 10_000, 30_000, 40_000].map((tMs) => good(tMs, 1))), intervalMs: 11_000 }
+    expect(linePoints(slow, 10_000).map(({ value }) => value)).toEqual([1, 1, 1, 1])
+  })
+
   it('lets a bucket grow, appends the next one, and puts a late one in its place', () => {
     const changes = [{ index: 0, buckets: [good(3_000, 9), good(5_000, 5), good(4_000, 4)] }]
     const next = withDelta(snapshot([good(1_000, 1), good(3_000, 3)]), { toMs: 6_000, changes }, 60_000)
