@@ -138,7 +138,7 @@ describe('a client that does not keep up', () => {
 
   it('loses a snapshot that was being made while it lagged, and gets a newer one', async () => {
     let made = 0
-    let finish: (() => void)[] = []
+    const finish: (() => void)[] = []
     const slow: Feeds['series'] = () => ({
       snapshot() {
         const number = ++made
@@ -167,7 +167,11 @@ describe('a client that does not keep up', () => {
     await sleep(2 * batchPeriodMs)
     client.say({ kind: 'ack', number: unacknowledgedMost })
     await waitFor('another snapshot', () => made === 2)
-    finish.forEach((end) => end())
+    finish[0]?.()
+    const known = batchCount(client)
+    await waitFor('another batch', () => batchCount(client) > known + 1)
+    expect(eventsOf(client).filter(({ id }) => id === 2)).toEqual([])
+    finish[1]?.()
     const event = await waitFor('it', () => eventsOf(client).find(({ id }) => id === 2))
     expect(event).toEqual({ id: 2, kind: 'snapshot', data: { span: 2 } })
     expect(eventsOf(client).filter(({ id }) => id === 2)).toHaveLength(1)
