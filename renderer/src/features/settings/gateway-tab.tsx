@@ -78,7 +78,6 @@ function Keys(props: {
           }
         />
       )}
-      <SaveNote flow={flow} onReload={() => want(() => new Map())} />
       {grouped(file.globals).map(({ group, keys }) => (
         <section key={group} className="settings-group" aria-labelledby={`group-${group}`}>
           <h2 id={`group-${group}`}>{say(`group-${group}`)}</h2>
@@ -96,7 +95,11 @@ function Keys(props: {
         </section>
       ))}
       {trouble !== null && <ErrorNote message={say('checkFailed', { message: trouble })} />}
-      <SaveBar settings={settings} draft={draft} isFixed={isFixed} flow={flow} />
+      {/* In sight wherever the page is scrolled to. */}
+      <div className="settings-foot">
+        <SaveNote flow={flow} onReload={() => want(() => new Map())} />
+        <SaveBar settings={settings} draft={draft} isFixed={isFixed} flow={flow} />
+      </div>
       <SaveDialog flow={flow} />
     </Stack>
   )
