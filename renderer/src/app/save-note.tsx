@@ -123,7 +123,13 @@ function Conflict(props: Props & { readonly state: SaveState & { readonly kind: 
   const { state, flow, onReload } = props
   const { left, right } = differingPart(state.theirs, state.ours)
   return (
-    <Alert role="alert" color="yellow" icon={<IconGitMerge />} title={say('conflictTitle')}>
+    <Alert
+      role="alert"
+      color="yellow"
+      icon={<IconGitMerge />}
+      title={say('conflictTitle')}
+      styles={{ title: { color: 'var(--warn)' } }}
+    >
       <Stack gap="xs">
         <Text size="sm">{say('conflict')}</Text>
         <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="xs">
