@@ -23,9 +23,8 @@ export interface Look {
 
 /** How the line with this number is told from all others, with colours and without them. */
 export function lookOf(number: number): Look {
-  const round = Math.floor(number / colours.length)
   return {
     colour: colours[number % colours.length] ?? colours[0],
-    dash: dashes[(number + round) % dashes.length] ?? dashes[0],
+    dash: dashes[number % dashes.length] ?? dashes[0],
   }
 }
