@@ -86,7 +86,7 @@ test('every reading that was taken is in the journal after a quit', async ({ pag
 test('started with the session it stays in the tray, until it is started again', async ({ plant }) => {
   const app = await launch(plant, ['--hidden'])
   await expect.poll(() => plant.storedReadings()).toBeGreaterThan(0)
-  expect(app.windows()).toHaveLength(0)
+  expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(0)
   const opened = app.waitForEvent('window')
   await runToEnd(plant, plantArguments(plant))
   const page = await loaded(await opened)

@@ -84,6 +84,8 @@ test('an alert is told once by the system, unless the window is looked at', asyn
   // The same alert, seen once more.
   await broken('MIRRORS')
   await expect.poll(() => plant.log()).toContain('MIRRORS')
+  const acknowledged = await callFrom(page, 'acknowledgeAlert', { id: 'config-invalid' })
+  expect(acknowledged).toMatchObject({ result: { acknowledged: true } })
   await writeFile(plant.configPath, `${fine}\n`)
   await expect.poll(() => plant.log()).toMatch(/MIRRORS[^]*applied/)
   await broken('PIGEON')
