@@ -34,6 +34,10 @@ export default defineConfig({
   renderer: {
     root: 'renderer',
     plugins: [react(), developmentPolicy],
-    build: { rollupOptions: { input: resolve('renderer/index.html') } },
+    build: {
+      // electron-vite leaves it off.
+      minify: true,
+      rollupOptions: { input: resolve('renderer/index.html') },
+    },
   },
 })
