@@ -69,8 +69,8 @@ export const benches: readonly Bench[] = [
   {
     name: 'interface',
     about:
-      '500 devices at 1 s, first with nobody looking on, then with two overviews open over the WebSocket, each in a ' +
-      'process of its own: 20 s each after 10 s of warm-up.',
+      '500 devices with ten values at 1 s, by turns with nobody looking on and with two overviews open over the ' +
+      'WebSocket, each in a process of its own: 10 s each, three times, medians.',
     load: () => import('../interface.ts'),
   },
   {

@@ -7,11 +7,11 @@ import type { StatusDelta, StatusSnapshot } from '../../shared/contract/status.t
  *
  *     node bench/support/interface-client.ts http://127.0.0.1:8080
  *
- * Prints {} once it has the first snapshot, and what it got when its input ends.
+ * Prints {} once it has the first snapshot, and what it got since when its input ends.
  */
 const url = process.argv[2] ?? ''
 const startedMs = performance.now()
-const got = { firstSnapshotMs: 0, batches: 0, rows: 0, bytes: 0 }
+const got = { firstSnapshotMs: 0, snapshotBytes: 0, batches: 0, rows: 0, bytes: 0 }
 const socket = new WebSocket(`${url.replace('http', 'ws')}/ipc`)
 const say = (message: unknown): void => socket.send(JSON.stringify(message))
 
@@ -23,16 +23,18 @@ socket.addEventListener('message', ({ data }) => {
   const text = String(data)
   const message = JSON.parse(text) as ServerMessage
   if (message.kind !== 'batch') return
-  if (got.batches === 0) {
+  say({ kind: 'ack', number: message.number })
+  if (got.snapshotBytes === 0) {
     got.firstSnapshotMs = performance.now() - startedMs
+    got.snapshotBytes = text.length
     console.log('{}')
+    return
   }
   got.batches++
   got.bytes += text.length
   for (const { data: status } of message.events) {
     got.rows += (status as StatusSnapshot | StatusDelta).devices.length
   }
-  say({ kind: 'ack', number: message.number })
 })
 process.stdin.resume().on('end', () => {
   console.log(JSON.stringify(got))

@@ -2,6 +2,7 @@ import type { Engine } from '../../electron/engine/engine.ts'
 import { type BenchResult, boundedRow } from '../row.ts'
 import { z } from 'zod'
 import { startPeer } from './peer.ts'
+import { quantile } from './quantile.ts'
 import { openSite } from './site.ts'
 
 export interface Load {
@@ -106,11 +107,6 @@ async function observe(engine: Engine, measuredMs: number): Promise<Observation>
 
 function ratioRow(name: string, value: number, whole: number, of: string): BenchResult {
   return { name, value, unit: '', ratio: value / whole, against: `${whole.toLocaleString('en-US')} ${of}` }
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN
 }
 
 function after(ms: number): Promise<void> {
