@@ -122,7 +122,7 @@ test('a device is added, duplicated, deleted after a question, and the deletion 
   gateway,
 }) => {
   await page.goto('#/devices/+')
-  await page.getByRole('textbox', { name: 'Section name' }).fill('ANNEX')
+  await page.getByRole('textbox', { name: 'Section' }).fill('ANNEX')
   await page.getByRole('textbox', { name: 'Host' }).fill('127.0.0.1')
   await page.getByRole('textbox', { name: 'Port' }).fill(String(gateway.ports.WORKSHOP))
   await page.getByRole('button', { name: 'Add row' }).click()
@@ -146,9 +146,9 @@ test('a file that somebody else saved meanwhile is not overwritten', async ({ pa
   await page.goto('#/devices/SUPPLY')
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Mine')
   await gateway.edit((text) => text.replace('timeout = 0.5', 'timeout = 0.6'))
-  await expect(page.getByText('config.ini was changed on disk')).toBeVisible()
+  await expect(page.getByText('config.ini was changed on disk', { exact: true })).toBeVisible()
   await page.getByRole('button', { name: 'Put my changes on top' }).click()
-  await expect(page.getByText('config.ini was changed on disk')).toBeHidden()
+  await expect(page.getByText('config.ini was changed on disk', { exact: true })).toBeHidden()
   await saveAndApply(page)
   const text = await gateway.config()
   expect(text).toContain('timeout = 0.6')

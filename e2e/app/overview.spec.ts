@@ -38,6 +38,7 @@ test('collecting is stopped after a question, and started again', async ({ page 
   await page.getByRole('button', { name: 'Stop collecting' }).click()
   const question = page.getByRole('dialog', { name: 'Stop collecting?' })
   await question.getByRole('button', { name: 'Cancel' }).click()
+  await expect(question).toBeHidden()
   await expect(page.getByRole('contentinfo')).toContainText('Collecting')
   await page.getByRole('button', { name: 'Stop collecting' }).click()
   await question.getByRole('button', { name: 'Stop collecting' }).click()

@@ -147,7 +147,8 @@ function SectionEditor(props: {
 
   return (
     <Stack gap="sm" flex={1}>
-      <LeaveGuard isUnsaved={isUnsaved} />
+      {/* A new device that nobody has touched is nothing to lose. */}
+      <LeaveGuard isUnsaved={isUnsaved && draft !== start} />
       <PageHeader
         title={titleOf(draft, say)}
         subtitle={<BackLink />}
