@@ -5,6 +5,7 @@
 import { chromium, type Page } from '@playwright/test'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { plantIni } from '../e2e/app/plant.ts'
 import { startGateway } from '../e2e/app/gateway.ts'
 import { browserOptions } from '../e2e/support/browser.ts'
@@ -40,11 +41,14 @@ const screens: readonly Screen[] = [
   {
     name: 'live',
     address: '#/live/SUPPLY',
-    ready: (page) => page.locator('.recharts-surface path').first().waitFor(),
+    async ready(page) {
+      await page.getByText('1 min', { exact: true }).click()
+      await page.locator('.recharts-surface path').first().waitFor()
+    },
   },
   { name: 'alerts', address: '#/alerts', ready: (page) => page.getByRole('heading', { level: 1 }).waitFor() },
   { name: 'queue', address: '#/queue', ready: (page) => page.getByRole('heading', { level: 1 }).waitFor() },
-  { name: 'logs', address: '#/logs', ready: shows(/gateway_ems/) },
+  { name: 'logs', address: '#/logs', ready: shows('INFO') },
   { name: 'settings', address: '#/settings', ready: shows('api_url') },
 ]
 
@@ -55,6 +59,8 @@ mkdirSync(folder, { recursive: true })
 const gateway = await startGateway({ ini: plantIni })
 const browser = await chromium.launch(browserOptions())
 try {
+  process.stdout.write('Collecting for a minute, so that there is something to see …\n')
+  await delay(60_000)
   for (const theme of themes) {
     for (const language of languages) {
       const context = await browser.newContext({
