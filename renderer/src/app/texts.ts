@@ -1,30 +1,28 @@
 import { createInstance } from 'i18next'
-import { initReactI18next, useTranslation } from 'react-i18next'
 import { type Language, languages, systemLanguage, usePreferences } from './preferences.ts'
 
 const i18n = createInstance()
 
-const chosenLanguage = (): Language =>
-  usePreferences.getState().language ?? systemLanguage(navigator.languages)
-
-void i18n.use(initReactI18next).init({
-  lng: chosenLanguage(),
+void i18n.init({
+  lng: 'en',
   fallbackLng: 'en',
   supportedLngs: languages,
   resources: {},
   // React escapes what it shows.
   interpolation: { escapeValue: false },
   initAsync: false,
-  react: { useSuspense: false },
 })
 
-function speakChosenLanguage(): void {
-  const language = chosenLanguage()
-  document.documentElement.lang = language
-  if (i18n.language !== language) void i18n.changeLanguage(language)
+const unchosen = systemLanguage(navigator.languages)
+
+/** For dates and numbers too. */
+export const useLanguage = (): Language => usePreferences(({ language }) => language ?? unchosen)
+
+function nameLanguage(): void {
+  document.documentElement.lang = usePreferences.getState().language ?? unchosen
 }
-speakChosenLanguage()
-usePreferences.subscribe(speakChosenLanguage)
+nameLanguage()
+usePreferences.subscribe(nameLanguage)
 
 export type Say<T> = (key: keyof T & string, values?: Readonly<Record<string, string | number>>) => string
 
@@ -41,19 +39,13 @@ export function defineTexts<T extends Record<string, string>>(
   texts: { readonly en: T; readonly es: { readonly [K in keyof T]: string } },
 ): () => Say<T & PluralKeys<T>> {
   for (const language of languages) i18n.addResourceBundle(language, namespace, texts[language])
-  return () => {
-    // The hook of the component that calls.
-    // oxlint-disable-next-line react-hooks/rules-of-hooks
-    const { t } = useTranslation(namespace, { i18n })
+  const sayIn = (language: Language): Say<T & PluralKeys<T>> => {
+    const t = i18n.getFixedT(language, namespace)
     return (key, values) => t(key, values)
   }
+  const byLanguage = { en: sayIn('en'), es: sayIn('es') }
+  return () => byLanguage[useLanguage()]
 }
 
 /** `depth_one` and `depth_other` are asked for as `depth`. */
 type PluralKeys<T> = { [K in keyof T as K extends `${infer Stem}_other` ? Stem : never]: string }
-
-/** `es` or `en`: for dates and numbers. */
-export function useLanguage(): Language {
-  const { i18n: instance } = useTranslation(undefined, { i18n })
-  return instance.language === 'es' ? 'es' : 'en'
-}
