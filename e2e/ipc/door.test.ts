@@ -57,10 +57,9 @@ describe('who may open /ipc', () => {
     expect(await knock(server.port, { host })).toBe(421)
   })
 
-  it('and nowhere else', async () => {
+  it.each(['/ipc/', '/nothing', '/healthz'])('and not at %s', async (path) => {
     const { server } = await serve()
-    expect(await knock(server.port, {}, '/ipc/')).toBe(404)
-    expect(await knock(server.port, {}, '/nothing')).toBe(404)
+    expect(await knock(server.port, {}, path)).toBe(404)
   })
 
   it('bound to every address, pages of another origin are refused all the same', async () => {

@@ -96,6 +96,10 @@ export async function serveWebSocket(app: FastifyInstance, options: WebSocketOpt
       done()
     },
   })
+  // The plug-in would open a connection anywhere else too, to anybody, and close it at once.
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.ws && request.routeOptions.url !== '/ipc') return reply.code(404).send({ error: 'not found' })
+  })
   app.get(
     '/ipc',
     {

@@ -44,4 +44,11 @@ describe('edits of a person', () => {
       '\uFEFF[A]\r\nname = y\r\n',
     )
   })
+  it('take the text of a browser, and every line that stays keeps its own line break', () => {
+    const text = '[A]\nname = x\r\napi_token = secret\r\n; mixed\r[B]\nname = z'
+    const shown = '[A]\nname = y\napi_token = ****\n; mixed\n[B]\nname = z\nport = 502\n'
+    expect(edited(text, { kind: 'replace-text', text: shown }).text).toBe(
+      '[A]\nname = y\napi_token = secret\r\n; mixed\r[B]\nname = z\nport = 502\n',
+    )
+  })
 })

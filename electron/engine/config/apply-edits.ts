@@ -2,13 +2,16 @@ import { assertNever } from '../../../shared/assert-never.ts'
 import type { ConfigEdit } from '../../../shared/contract/config.ts'
 import type { Finding } from '../../../shared/model/index.ts'
 import { makeFinding, mask } from './findings.ts'
-import { type IniDocument, parseIni, sectionOf } from './ini-document.ts'
+import { type IniDocument, parseIni, sectionOf, serializeIni } from './ini-document.ts'
 import { editIni, type IniEdit, IniEditError } from './ini-edit.ts'
+import { eolOf } from './ini-layout.ts'
+import { type IniLine, splitLines } from './ini-line.ts'
+import { lineChanges } from './line-diff.ts'
 import type { Profile } from './profile.ts'
 import { editsForRows } from './register-rows.ts'
 import { profileDefaults } from './resolve.ts'
 import { allDeviceKeys, allGlobalKeys, spellings } from './schema.ts'
-import { secretKeys, unmasked } from './secrets.ts'
+import { maskedLines, secretKeys, unmasked } from './secrets.ts'
 
 export interface Edited {
   readonly document: IniDocument
@@ -85,11 +88,28 @@ function writtenKeys(
   return (spec === undefined ? [name] : spellings(spec)).filter((each) => entries?.has(each) === true)
 }
 
-/** A text field of a browser knows neither byte order marks nor the line breaks of Windows. */
-function asInFile(text: string, { hasBom, lines }: IniDocument): string {
-  const bom = hasBom && !text.startsWith('\uFEFF') ? '\uFEFF' : ''
-  const isWindows = lines[0]?.eol === '\r\n' && !text.includes('\r')
-  return bom + (isWindows ? text.replaceAll('\n', '\r\n') : text)
+/** A text field of a browser knows neither byte order marks nor line breaks other than `\n`. */
+function asInFile(text: string, document: IniDocument): string {
+  const content = text.replace(/^\uFEFF/, '')
+  const lines = splitLines(content)
+  return serializeIni({
+    hasBom: document.hasBom || content !== text,
+    lines: content.includes('\r') ? lines : withBreaksOf(document, lines),
+  })
+}
+
+/** Lines that stay keep the line break that they have in the file. */
+function withBreaksOf(document: IniDocument, lines: readonly IniLine[]): readonly IniLine[] {
+  const texts = lines.map(({ text }) => text)
+  const kept = new Map(
+    lineChanges(maskedLines(document), texts).map((line) => [
+      line.newLine,
+      line.kind === 'same' ? document.lines[line.oldLine - 1]?.eol : undefined,
+    ]),
+  )
+  return lines.map((line, index) =>
+    line.eol === '' ? line : { ...line, eol: kept.get(index + 1) || eolOf(document) },
+  )
 }
 
 /** The mask of a secret is what a person was shown, not what was meant. */

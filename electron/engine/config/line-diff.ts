@@ -7,8 +7,13 @@ export type LineChange =
 /** Beyond this many differences nobody looks for what stayed among them. */
 const mostSteps = 1_000
 
-/** The shortest way from one text to the other, with `context` equal lines around each change (Myers, O(ND)). */
+/** What changes on the way from one text to the other, with `context` equal lines around each change. */
 export function lineDiff(before: readonly string[], after: readonly string[], context = 3): LineChange[] {
+  return around(lineChanges(before, after), context)
+}
+
+/** Every line on the shortest way from one text to the other (Myers, O(ND)). */
+export function lineChanges(before: readonly string[], after: readonly string[]): LineChange[] {
   let head = 0
   while (head < before.length && head < after.length && before[head] === after[head]) head++
   let tail = 0
@@ -30,7 +35,7 @@ export function lineDiff(before: readonly string[], after: readonly string[], co
     else changes.push({ kind: step, oldLine: null, newLine: ++y })
   }
   for (let line = 0; line < tail; line++) same(x + line, y + line)
-  return around(changes, context)
+  return changes
 }
 
 function shortestPath(a: readonly string[], b: readonly string[]): LineChange['kind'][] {

@@ -34,10 +34,12 @@ export function TextEditor(props: {
     goToLine(line) {
       const { current } = area
       if (current === null) return
-      const start = startOfLine(text, line)
-      const end = text.indexOf('\n', start)
+      // Its own text, not `text`: there every line break is one character.
+      const shown = current.value
+      const start = startOfLine(shown, line)
+      const end = shown.indexOf('\n', start)
       current.focus()
-      current.setSelectionRange(start, end === -1 ? text.length : end)
+      current.setSelectionRange(start, end === -1 ? shown.length : end)
       current.scrollTop = Math.max(0, (line - 4) * lineHeightPx)
     },
   }))
