@@ -35,7 +35,8 @@ export type DraftView = Pick<ConfigDraft, 'text' | 'findings' | 'sections' | 'gl
 
 /** @param open sections that are shown with their keys, registers and plan; none: the text is shown */
 export function viewOf({ loaded, findings }: Draft, textOnDisk: string, open: readonly string[]): DraftView {
-  const { document, effective } = loaded
+  const { document } = loaded
+  const effective = loaded.effectiveOf(open)
   const devicesOf = bySection(loaded.devices)
   return {
     text: open.length === 0 ? maskedText(document) : '',

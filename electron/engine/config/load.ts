@@ -40,6 +40,8 @@ export interface LoadedConfiguration {
   readonly findings: readonly Finding[]
   /** Every value that holds, with where it came from; global keys first, then by section. */
   readonly effective: readonly EffectiveValue[]
+  /** The same of the global keys and these sections alone, which is much less work. */
+  readonly effectiveOf: (sections: readonly string[]) => readonly EffectiveValue[]
 }
 
 /** Reads, resolves and validates a configuration. Whatever is wrong with it is a finding; it does not reject. */
@@ -96,6 +98,7 @@ async function understood(
     get effective() {
       return resolved.effective
     },
+    effectiveOf: resolved.effectiveOf,
   }
 }
 

@@ -31,18 +31,28 @@ export interface ResolvedConfig {
   readonly findings: readonly Finding[]
   /** Worked out when it is asked for: with ten thousand devices it is the larger part of all this. */
   readonly effective: readonly EffectiveValue[]
+  /** The same of the whole gateway's keys and these sections alone. */
+  readonly effectiveOf: (sections: readonly string[]) => readonly EffectiveValue[]
 }
 
 const noProfile: ReadonlyMap<string, string> = new Map()
 
 /** From text to settings, or to what is wrong with it. Never throws, whatever the document contains. */
 export function resolveConfig(input: ResolveInput): ResolvedConfig {
+  const effectiveIn = (document: IniDocument): readonly EffectiveValue[] => {
+    const effective: EffectiveValue[] = []
+    resolveOnce({ ...input, document }, effective)
+    return effective
+  }
   return {
     ...resolveOnce(input, null),
     get effective() {
-      const effective: EffectiveValue[] = []
-      resolveOnce(input, effective)
-      return effective
+      return effectiveIn(input.document)
+    },
+    effectiveOf(names) {
+      const { document } = input
+      const sections = [...document.sections].filter(([name]) => names.includes(name))
+      return effectiveIn({ ...document, sections: new Map(sections) })
     },
   }
 }
@@ -50,7 +60,7 @@ export function resolveConfig(input: ResolveInput): ResolvedConfig {
 function resolveOnce(
   input: ResolveInput,
   effective: EffectiveValue[] | null,
-): Omit<ResolvedConfig, 'effective'> {
+): Omit<ResolvedConfig, 'effective' | 'effectiveOf'> {
   const { document, env, overrides, profiles } = input
   const findings = new Findings()
   findings.addAll(document.problems.map(findingOfProblem))
