@@ -7,14 +7,15 @@ import { parseArgs } from 'node:util'
 import { format, resolveConfig } from 'prettier'
 import type { BenchResult } from './row.ts'
 import { type Bench, benches, benchNamed } from './support/benches.ts'
-import { type BenchReport, markdownTables, plainTable } from './support/table.ts'
+import { mergedDocument } from './support/document.ts'
+import { type BenchReport, markdownSection, plainTable } from './support/table.ts'
 
 /**
  * Runs the benches named, or all of them, one after the other, each in a process of its own, and prints one table.
  *
  *     npm run bench -- [NAME…] [--write] [--profile DIR]
  *
- * --write    puts the table into docs/performance.md, with the machine named
+ * --write    puts the tables into docs/performance.md, with the machine named; those of other benches stay
  * --profile  puts a CPU profile of each bench into DIR, for chrome://inspect
  */
 const { values: flags, positionals } = parseArgs({
@@ -58,9 +59,11 @@ function machine(): string {
 }
 
 async function documentOf(written: readonly BenchReport[]): Promise<string> {
-  const introduction = readFileSync(new URL('introduction.md', import.meta.url), 'utf8')
-  const text = [introduction.trim(), `Machine of this run: ${machine()}.`, markdownTables(written)].join(
-    '\n\n',
+  const text = mergedDocument(
+    readFileSync(new URL('introduction.md', import.meta.url), 'utf8'),
+    readFileSync(documentUrl, 'utf8'),
+    new Map(written.map((report) => [report.name, markdownSection(report, machine())])),
+    benches.map(({ name }) => name),
   )
   return format(text, { ...(await resolveConfig(documentUrl)), parser: 'markdown' })
 }

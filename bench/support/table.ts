@@ -33,21 +33,19 @@ export function plainTable(reports: readonly BenchReport[]): string {
   ].join('\n')
 }
 
-/** The same as Markdown sections; prettier aligns the columns. */
-export function markdownTables(reports: readonly BenchReport[]): string {
-  return reports
-    .map(({ name, about, results }) =>
-      [
-        `## ${name}`,
-        '',
-        about,
-        '',
-        `| ${columns.join(' | ')} |`,
-        '| :-- | --: | --: | :-- |',
-        ...results.map((result) => `| ${cellsOf(result).join(' | ')} |`),
-      ].join('\n'),
-    )
-    .join('\n\n')
+/** The same as a Markdown section; prettier aligns the columns. */
+export function markdownSection({ name, about, results }: BenchReport, machine: string): string {
+  return [
+    `## ${name}`,
+    '',
+    about,
+    '',
+    `Measured on: ${machine}.`,
+    '',
+    `| ${columns.join(' | ')} |`,
+    '| :-- | --: | --: | :-- |',
+    ...results.map((result) => `| ${cellsOf(result).join(' | ')} |`),
+  ].join('\n')
 }
 
 function cellsOf(result: BenchResult): readonly string[] {
