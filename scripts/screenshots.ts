@@ -46,7 +46,7 @@ const screens: readonly Screen[] = [
       await page.locator('.recharts-surface path').first().waitFor()
     },
   },
-  { name: 'alerts', address: '#/alerts', ready: (page) => page.getByRole('heading', { level: 1 }).waitFor() },
+  { name: 'alerts', address: '#/alerts', ready: shows('CELLAR') },
   { name: 'queue', address: '#/queue', ready: (page) => page.getByRole('heading', { level: 1 }).waitFor() },
   { name: 'logs', address: '#/logs', ready: shows('INFO') },
   { name: 'settings', address: '#/settings', ready: shows('api_url') },
