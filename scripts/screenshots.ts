@@ -47,7 +47,7 @@ const screens: readonly Screen[] = [
     },
   },
   { name: 'alerts', address: '#/alerts', ready: shows('CELLAR') },
-  { name: 'queue', address: '#/queue', ready: (page) => page.getByRole('heading', { level: 1 }).waitFor() },
+  { name: 'queue', address: '#/queue', ready: shows('30 d') },
   { name: 'logs', address: '#/logs', ready: shows('INFO') },
   { name: 'settings', address: '#/settings', ready: shows('api_url') },
 ]
