@@ -16,7 +16,7 @@ interface Column {
 
 /** The columns of the register table in the order in which they are shown, copied and exported. */
 export const columns: readonly Column[] = [
-  column('address', 'registers', 92, '', ['register', 'registro', 'dirección', 'direccion', 'dir']),
+  column('address', 'registers', 88, '', ['register', 'registro', 'dirección', 'direccion', 'dir']),
   column('table', 'register_types', 128, 'HOLDING', ['register type', 'tabla', 'tipo de registro']),
   column('dataType', 'data_types', 96, 'UINT16', ['type', 'data type', 'tipo', 'tipo de dato']),
   column('byteOrder', 'byte_order', 76, 'ABCD', [
@@ -26,8 +26,8 @@ export const columns: readonly Column[] = [
     'orden',
     'orden de bytes',
   ]),
-  column('label', 'labels', 168, '', ['name', 'nombre', 'etiqueta', 'magnitud']),
-  column('unit', 'units', 56, '', ['unidad']),
+  column('label', 'labels', 164, '', ['name', 'nombre', 'etiqueta', 'magnitud']),
+  column('unit', 'units', 64, '', ['unidad']),
   column('factor', 'scaling_factors', 72, '1', ['scale', 'scale_factors', 'scaling factor', 'escala']),
   column('offset', 'offsets', 64, '0', ['desplazamiento']),
   column('min', 'min_values', 68, '', ['minimum', 'mínimo', 'minimo', 'mín']),
