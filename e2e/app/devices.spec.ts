@@ -180,3 +180,38 @@ test('rows come from a spreadsheet and go back as CSV', async ({ page, context }
   await page.getByRole('button', { name: 'Export CSV' }).click()
   expect((await downloading).suggestedFilename()).toMatch(/^[\w.-]*CELLAR[\w.-]*\.csv$/)
 })
+
+test('Save pressed right behind the last keystroke is not lost', async ({ page, gateway }) => {
+  await page.goto('#/devices/SUPPLY')
+  const name = page.getByRole('textbox', { name: 'Name', exact: true })
+  const save = page.getByRole('button', { name: 'Save …' })
+  const dialog = page.getByRole('dialog', { name: 'Save config.ini?' })
+  await name.fill('Typed and saved')
+  // By force: no waiting until the button can be pressed.
+  await save.click({ force: true })
+  await expect(dialog).toContainText('Typed and saved')
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await expect(dialog).toBeHidden()
+  await name.fill('Entered')
+  await name.press('Enter')
+  await expect(dialog).toContainText('Entered')
+  await dialog.getByRole('button', { name: 'Save and apply' }).click()
+  await expect.poll(() => gateway.config()).toContain('= Entered')
+
+  const before = await gateway.config()
+  await page.getByRole('textbox', { name: 'Timeout' }).fill('soon')
+  await save.click({ force: true })
+  await expect(page.getByText('Correct the errors before saving.')).toBeVisible()
+  await expect(dialog).toBeHidden()
+  expect(await gateway.config()).toBe(before)
+})
+
+test('a new device says quietly what is missing, and loudly once it is to be saved', async ({ page }) => {
+  await page.goto('#/devices/+')
+  await expect(page.getByText('still needed: Host, Registers')).toBeVisible()
+  await expect(page.getByRole('alert')).toHaveCount(0)
+  await page.getByRole('button', { name: 'Save …' }).click()
+  await expect(page.getByText('Correct the errors before saving.')).toBeVisible()
+  await expect(page.getByRole('textbox', { name: 'Host' })).toHaveAttribute('aria-invalid', 'true')
+  await expect(page.getByRole('textbox', { name: 'Host' })).toHaveAccessibleDescription(/is missing/)
+})

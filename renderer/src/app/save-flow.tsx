@@ -12,8 +12,10 @@ export interface SaveFlow {
   review(request: SaveRequest, diff: readonly DiffLine[]): void
   /** Writes what is under review. */
   save(): Promise<void>
+  /** Finds out what will change, and shows it. */
+  propose(request: SaveRequest): Promise<void>
   /** Writes without asking: for what is one deliberate act and can be undone, such as a switch. */
-  saveAtOnce(request: SaveRequest, diff?: readonly DiffLine[]): Promise<void>
+  saveAtOnce(request: SaveRequest): Promise<void>
   /** Puts the version back that the last save replaced. */
   undo(): Promise<void>
   /** After a conflict: shows what the same edits do to the file as it is now. */
@@ -37,8 +39,17 @@ export function useSaveFlow(onSaved: (revision: string) => void): SaveFlow {
     }
   }
 
+  async function propose(request: SaveRequest): Promise<void> {
+    try {
+      setState({ kind: 'review', request, diff: await diffOf(request) })
+    } catch (error) {
+      setState({ kind: 'failed', attempt: null, message: messageOf(error) })
+    }
+  }
+
   return {
     state,
+    propose,
     review: (request, diff) => setState({ kind: 'review', request, diff }),
     async save() {
       if (state.kind === 'review') await write(state.request, state.diff)
@@ -46,7 +57,8 @@ export function useSaveFlow(onSaved: (revision: string) => void): SaveFlow {
         await write(state.attempt.request, state.attempt.diff)
       }
     },
-    saveAtOnce: (request, diff = []) => write(request, diff),
+    // The diff is for its count of lines alone: what is wrong with the request is the save's to say.
+    saveAtOnce: async (request) => write(request, await diffOf(request).catch(() => [])),
     async undo() {
       if (state.kind !== 'saved' || state.backup === null) return
       try {
@@ -62,17 +74,14 @@ export function useSaveFlow(onSaved: (revision: string) => void): SaveFlow {
     },
     async rebase() {
       if (state.kind !== 'conflict') return
-      const request = { revision: state.revision, edits: state.request.edits }
-      try {
-        const draft = await gateway.call('configDraft', { ...request, edits: [...request.edits], open: [] })
-        setState({ kind: 'review', request, diff: draft.diff })
-      } catch (error) {
-        setState({ kind: 'failed', attempt: null, message: messageOf(error) })
-      }
+      await propose({ revision: state.revision, edits: state.request.edits })
     },
     close: () => setState({ kind: 'idle' }),
   }
 }
+
+const diffOf = async ({ revision, edits }: SaveRequest): Promise<readonly DiffLine[]> =>
+  (await gateway.call('configDraft', { revision, edits: [...edits], open: [] })).diff
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 

@@ -1,6 +1,6 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useMemo } from 'react'
-import type { ConfigEdit, DiffLine } from '../../../../shared/contract/config.ts'
+import type { ConfigEdit } from '../../../../shared/contract/config.ts'
 import { DiffView } from '../../ui/diff-view.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useConfigDraft } from './use-config-draft.ts'
@@ -11,7 +11,7 @@ export function DeleteDialog(props: {
   readonly section: string
   readonly revision: string
   readonly onClose: () => void
-  readonly onDelete: (edits: readonly ConfigEdit[], diff: readonly DiffLine[]) => void
+  readonly onDelete: (edits: readonly ConfigEdit[]) => void
 }) {
   const { section, revision, onClose, onDelete } = props
   const say = useWords()
@@ -37,7 +37,7 @@ export function DeleteDialog(props: {
           <Button variant="default" onClick={onClose} data-autofocus>
             {say('cancel')}
           </Button>
-          <Button color="red" disabled={draft === null} onClick={() => onDelete(edits, draft?.diff ?? [])}>
+          <Button color="red" disabled={draft === null} onClick={() => onDelete(edits)}>
             {say('deleteDo')}
           </Button>
         </Group>

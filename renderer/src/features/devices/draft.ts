@@ -39,6 +39,12 @@ export const copyDraft = (of: string, name: string): Draft => ({
   rows: null,
 })
 
+/** The section whose lines the draft begins with. */
+export function sourceOf({ origin }: Draft): string | null {
+  if (origin.kind === 'new') return null
+  return origin.kind === 'copy' ? origin.of : origin.section
+}
+
 /** `written`: what the section's own line says in the file; going back to it is no change. */
 export function withField(draft: Draft, key: string, value: string | null, written: string | null): Draft {
   const { [key]: _, ...others } = draft.fields

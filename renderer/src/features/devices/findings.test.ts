@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Finding } from '../../../../shared/model/index.ts'
-import { cellKey, countsBySection, placed, whatIsWrong } from './findings.ts'
+import { emptyRow } from './columns.ts'
+import { newDraft, withField, withRows } from './draft.ts'
+import { cellKey, countsBySection, placed, stillNeeded, whatIsWrong } from './findings.ts'
 
 const nothing = { line: 1, found: null, allowed: null, suggestion: null }
 const at = (key: string | null, message: string, section = 'SUPPLY'): Finding => ({
@@ -43,5 +45,20 @@ describe('a finding is shown', () => {
 
   it('counted in the row of its section', () => {
     expect(countsBySection(findings).get('OFFICE')).toEqual({ errors: 1, warnings: 0 })
+  })
+})
+
+describe('a new device', () => {
+  const missing = [at('host', 'is missing'), at('registers', 'is missing'), at(null, 'shares its line')]
+  const draft = newDraft('SUPPLY')
+
+  it('still needs what nobody has filled in', () => {
+    expect([...stillNeeded(missing, draft)]).toEqual(['host', 'registers'])
+    expect([...stillNeeded(missing, withRows(draft, [emptyRow]))]).toEqual(['host', 'registers'])
+  })
+
+  it('has a mistake where something wrong was filled in', () => {
+    const wrong = withRows(withField(draft, 'host', 'http://x', null), [{ ...emptyRow, address: 'x' }])
+    expect([...stillNeeded(missing, wrong)]).toEqual([])
   })
 })

@@ -1,5 +1,6 @@
 import type { Finding } from '../../../../shared/model/index.ts'
 import { columns, type Field } from './columns.ts'
+import type { Draft } from './draft.ts'
 
 /** Where the findings of a section are shown. */
 export interface Placed {
@@ -34,6 +35,20 @@ export function placed(
     else others.push(finding)
   }
   return { byKey, byCell, ofTable, others }
+}
+
+/** Keys of a new section that nobody has filled in yet: what is missing there is no mistake so far. */
+export function stillNeeded(findings: readonly Finding[], { fields, rows }: Draft): ReadonlySet<string> {
+  const needed = new Set<string>()
+  for (const { key, severity } of findings) {
+    if (key === null || severity !== 'error') continue
+    const isOfTable = columns.some((column) => column.key === key)
+    const isTouched = isOfTable
+      ? (rows ?? []).some(({ address }) => address !== '')
+      : (fields[key] ?? '') !== ''
+    if (!isTouched) needed.add(key)
+  }
+  return needed
 }
 
 /** `[SUPPLY] port = 70000: is too large`: at the field itself only what follows says something new. */

@@ -6,8 +6,10 @@ import {
   SegmentedControl,
   TextInput,
   Tooltip,
+  VisuallyHidden,
 } from '@mantine/core'
 import { IconArrowBackUp } from '@tabler/icons-react'
+import { useId } from 'react'
 import type { KeyView } from '../../../../shared/contract/config.ts'
 import type { Finding } from '../../../../shared/model/index.ts'
 import { whatIsWrong } from './findings.ts'
@@ -21,6 +23,8 @@ export interface KeyFieldProps {
   /** What the section's own line is to say; null: there is none, what is inherited holds. */
   readonly own: string | null
   readonly findings: readonly Finding[]
+  /** Nothing stands here yet, and something has to. */
+  readonly isNeeded: boolean
   readonly isLocked: boolean
   /** A path of this computer rather than a TCP port. */
   readonly isSerialPort: boolean
@@ -29,18 +33,25 @@ export interface KeyFieldProps {
 
 /** One key of a section: its own value, or in grey the one that it inherits and from where. */
 export function KeyField(props: KeyFieldProps) {
-  const { view, own, findings, isLocked, isSerialPort, onChange } = props
+  const { view, own, findings, isNeeded, isLocked, isSerialPort, onChange } = props
   const say = useFormWords()
   const { name, help } = useKeyWords()(view)
   const { unit, source, env } = view
-  const from = own !== null || view.effective === null ? null : say(`source-${source}`, { env: env ?? '' })
+  const helpId = useId()
+  const from = isNeeded
+    ? say('neededHere')
+    : own !== null || view.effective === null
+      ? null
+      : say(view.key === 'interval' && source === 'default' ? 'source-gateway' : `source-${source}`, {
+          env: env ?? '',
+        })
   const errors = findings.filter(({ severity }) => severity === 'error')
   const isWide = wideKeys.has(view.key) || isSerialPort
   return (
     <Input.Wrapper
       label={
         <span className="key-label">
-          <Tooltip label={`${help} (${view.allowed})`}>
+          <Tooltip label={`${help} (${view.allowed})`} multiline maw={420}>
             <span>
               {name}
               {unit !== null && unit.length <= longestUnit && <span className="quiet"> ({unit})</span>}
@@ -61,12 +72,16 @@ export function KeyField(props: KeyFieldProps) {
         </span>
       }
       className={isWide ? 'key-wide' : undefined}
+      data-key={view.key}
       size="xs"
       labelElement="div"
       labelProps={{ style: { width: '100%' } }}
       error={errors.length > 0 ? errors.map(whatIsWrong).join(' ') : null}
     >
-      <Control {...props} name={name} isWrong={errors.length > 0} />
+      <Control {...props} name={name} isWrong={errors.length > 0} helpId={helpId} />
+      <VisuallyHidden id={helpId}>
+        {help} {say('allowed', { allowed: view.allowed })} {errors.map(whatIsWrong).join(' ')}
+      </VisuallyHidden>
       {from !== null && <div className="key-source quiet">{from}</div>}
       {findings
         .filter(({ severity }) => severity === 'warning')
@@ -88,15 +103,18 @@ const wideKeys: ReadonlySet<string> = new Set(['protocol', 'host', 'name', 'type
 interface ControlProps extends KeyFieldProps {
   readonly name: string
   readonly isWrong: boolean
+  /** Of the element that says what the key is for. */
+  readonly helpId: string
 }
 
 function Control(props: ControlProps) {
-  const { view, own, isLocked, onChange, name, isWrong, isSerialPort } = props
+  const { view, own, isLocked, onChange, name, isWrong, helpId, isSerialPort } = props
   const say = useFormWords()
   const inherited = view.effective ?? ''
   const common = {
     'aria-label': name,
-    'aria-description': view.allowed,
+    // A Mantine input takes `aria-describedby` from its own wrapper alone.
+    attributes: { input: { 'aria-describedby': helpId } },
     value: own ?? '',
     placeholder: inherited,
     disabled: isLocked,
@@ -124,6 +142,7 @@ function Control(props: ControlProps) {
       return (
         <NativeSelect
           aria-label={name}
+          attributes={common.attributes}
           size="xs"
           value={chosen ?? ''}
           data={data}
@@ -149,11 +168,12 @@ const mostSegments = 3
 function Segments(
   props: ControlProps & { readonly value: string; readonly data: { value: string; label: string }[] },
 ) {
-  const { value, data, own, isLocked, onChange, name } = props
+  const { value, data, own, isLocked, onChange, name, helpId } = props
   return (
     <SegmentedControl
       fullWidth
       aria-label={name}
+      aria-describedby={helpId}
       value={value}
       data={data}
       disabled={isLocked}

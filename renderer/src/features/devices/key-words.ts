@@ -28,7 +28,7 @@ const texts = {
     slave_id: 'Unit id',
     'slave_id-help': 'Address on the line, 1 to 247 as a rule. A list (11,12,13) makes one device of each.',
     interval: 'Interval',
-    'interval-help': 'Time between two readings.',
+    'interval-help': 'Time between two readings; where it is empty, collection_interval of the settings.',
     timeout: 'Timeout',
     'timeout-help': 'Longest wait for one answer.',
     request_delay: 'Pause',
@@ -72,7 +72,7 @@ const texts = {
     'slave_id-help':
       'Dirección en la línea, normalmente de 1 a 247. Una lista (11,12,13) crea un dispositivo por cada una.',
     interval: 'Intervalo',
-    'interval-help': 'Tiempo entre dos lecturas.',
+    'interval-help': 'Tiempo entre dos lecturas; si está vacío, collection_interval de los ajustes.',
     timeout: 'Espera',
     'timeout-help': 'Espera máxima de una respuesta.',
     request_delay: 'Pausa',
@@ -80,7 +80,7 @@ const texts = {
       'Entre dos peticiones, para medidores que necesitan un respiro, además de los 3,5 caracteres de RTU.',
     addressing: 'Direcciones',
     'addressing-help':
-      'How the addresses of the table are written. modicon: 40001 es el primer holding register. zero: direcciones PDU. one: contadas desde 1. auto: se averigua.',
+      'Cómo están escritas las direcciones de la tabla. modicon: 40001 es el primer holding register. zero: direcciones PDU. one: contadas desde 1. auto: se averigua.',
     max_gap: 'Hueco máximo',
     'max_gap-help': 'Registros que se pueden leer y descartar para unir dos bloques en una petición.',
     max_registers: 'Bloque máximo',

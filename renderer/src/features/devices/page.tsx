@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { goTo, usePlace } from '../../app/navigation.ts'
 import { SaveDialog, useSaveFlow } from '../../app/save-flow.tsx'
 import { SaveNote } from '../../app/save-note.tsx'
@@ -17,21 +17,36 @@ export function DevicesPage() {
   const [start, setStart] = useState<Draft | null>(null)
   const [round, setRound] = useState(0)
   const whenWritten = useRef<(() => void) | null>(null)
+  /** Where what came of the last save belongs. */
+  const notePlace = useRef(location.hash)
   const flow = useSaveFlow(() => {
     whenWritten.current?.()
     whenWritten.current = null
+    notePlace.current = location.hash
     setRound((known) => known + 1)
   })
   const saving: Saving = {
-    review({ revision, edits, diff }, then) {
+    review(request, diff, then) {
       whenWritten.current = then
-      flow.review({ revision, edits }, diff)
+      flow.review(request, diff)
     },
-    atOnce({ revision, edits, diff }) {
+    propose(request) {
       whenWritten.current = null
-      void flow.saveAtOnce({ revision, edits }, diff)
+      void flow.propose(request)
+    },
+    atOnce(request) {
+      whenWritten.current = null
+      void flow.saveAtOnce(request)
     },
   }
+  const { close } = flow
+  useEffect(() => {
+    if (notePlace.current === location.hash) return
+    notePlace.current = location.hash
+    close()
+    // Once for each place.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [detail])
   const common = { round, saving }
   return (
     <div className={detail === null || detail === textPlace ? 'devices devices-fit' : 'devices'}>

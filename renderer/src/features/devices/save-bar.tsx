@@ -1,6 +1,7 @@
 import { Button, Group, Text, Tooltip } from '@mantine/core'
 import { IconDeviceFloppy } from '@tabler/icons-react'
 import type { DiffLine } from '../../../../shared/contract/config.ts'
+import type { SavePress } from '../../app/save-press.ts'
 import { changedLines } from '../../app/save-state.ts'
 import { useWords } from './words.ts'
 
@@ -9,12 +10,16 @@ export function SaveBar(props: {
   readonly isUnsaved: boolean
   readonly isChecking: boolean
   readonly diff: readonly DiffLine[]
-  /** Why it cannot be saved as it is; null: it can. */
+  /** What stands in the way of saving; null: nothing. */
   readonly obstacle: string | null
-  readonly onSave: () => void
+  /** What has yet to be filled in. */
+  readonly needed?: string | null
+  /** What the field with the focus is for. */
+  readonly help?: string | null
+  readonly press: SavePress
   readonly onDiscard: () => void
 }) {
-  const { isUnsaved, isChecking, diff, obstacle, onSave, onDiscard } = props
+  const { isUnsaved, isChecking, diff, obstacle, needed = null, help = null, press, onDiscard } = props
   const say = useWords()
   const count = changedLines(diff)
   const state = !isUnsaved
@@ -25,25 +30,35 @@ export function SaveBar(props: {
         ? say('notSaved')
         : say('unsaved', { count })
   return (
-    <Group className="save-bar" justify="space-between" gap="sm">
-      <Text size="sm" className={isUnsaved ? undefined : 'quiet'} role="status">
-        {state}
-        {isUnsaved && obstacle !== null && <span className="bad"> · {obstacle}</span>}
-      </Text>
-      <Group gap="xs">
-        <Button variant="default" disabled={!isUnsaved} onClick={onDiscard}>
-          {say('discard')}
-        </Button>
-        <Tooltip label={say('saveText')}>
-          <Button
-            leftSection={<IconDeviceFloppy size={15} aria-hidden />}
-            disabled={!isUnsaved || isChecking || obstacle !== null}
-            onClick={onSave}
-          >
-            {say('save')}
+    <div className="save-bar">
+      {help !== null && (
+        <Text size="xs" className="quiet" mb={6} aria-hidden>
+          {help}
+        </Text>
+      )}
+      <Group justify="space-between" gap="sm">
+        <Text size="sm" className={isUnsaved ? undefined : 'quiet'} role="status">
+          {state}
+          {isUnsaved && obstacle !== null && <span className="bad"> · {obstacle}</span>}
+          {isUnsaved && obstacle === null && needed !== null && (
+            <span className="quiet"> · {say('needed', { keys: needed })}</span>
+          )}
+        </Text>
+        <Group gap="xs">
+          <Button variant="default" disabled={!isUnsaved} onClick={onDiscard}>
+            {say('discard')}
           </Button>
-        </Tooltip>
+          <Tooltip label={say('saveText')}>
+            <Button
+              leftSection={<IconDeviceFloppy size={15} aria-hidden />}
+              disabled={!press.isPossible}
+              onClick={press.press}
+            >
+              {say('save')}
+            </Button>
+          </Tooltip>
+        </Group>
       </Group>
-    </Group>
+    </div>
   )
 }

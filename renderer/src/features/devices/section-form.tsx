@@ -16,10 +16,15 @@ export function SectionForm(props: {
   readonly inFile: SectionView | null
   readonly taken: readonly string[]
   readonly findings: Placed
+  /** Keys that have yet to be filled in. */
+  readonly needed: ReadonlySet<string>
   readonly isLocked: boolean
   readonly onChange: (draft: Draft) => void
+  /** The key whose field has the focus. */
+  readonly onFocus: (key: string | null) => void
+  readonly onSubmit: () => void
 }) {
-  const { draft, section, inFile, taken, findings, isLocked, onChange } = props
+  const { draft, section, inFile, taken, findings, needed, isLocked, onChange, onFocus, onSubmit } = props
   const say = useFormWords()
   const groups = groupKeys(section.keys)
   const writtenInFile = (key: string): string | null =>
@@ -34,6 +39,7 @@ export function SectionForm(props: {
           view={view}
           own={changed === undefined ? view.written : changed}
           findings={findings.byKey.get(view.key) ?? []}
+          isNeeded={needed.has(view.key)}
           isLocked={isLocked}
           isSerialPort={view.key === 'port' && section.protocol === 'RTU'}
           onChange={(value) => onChange(withField(draft, view.key, value, writtenInFile(view.key)))}
@@ -42,7 +48,17 @@ export function SectionForm(props: {
     })
 
   return (
-    <div className="form-groups">
+    <form
+      className="form-groups"
+      onFocus={({ target }) => onFocus(target.closest<HTMLElement>('[data-key]')?.dataset['key'] ?? null)}
+      onBlur={() => onFocus(null)}
+      onSubmit={(event) => {
+        event.preventDefault()
+        onSubmit()
+      }}
+    >
+      {/* Enter in a field is Save; its button stands at the foot of the page. */}
+      <input type="submit" hidden />
       <Fieldset legend={say('identity')} className="form-group form-identity">
         <div className="form-fields">
           <SectionName draft={draft} taken={taken} isLocked={isLocked} onChange={onChange} />
@@ -82,7 +98,7 @@ export function SectionForm(props: {
           ))}
         </Group>
       )}
-    </div>
+    </form>
   )
 }
 

@@ -68,12 +68,12 @@ export function SectionsPage(props: {
     switch (action) {
       case 'toggle': {
         const edit = { kind: 'set', section: name, key: 'enabled', value: String(!enabled) } as const
-        return saving.atOnce({ revision, edits: [edit], diff: [] })
+        return saving.atOnce({ revision, edits: [edit] })
       }
       case 'up':
       case 'down': {
         const edit = movedEdit({ sections }, name, action === 'up' ? -1 : 1)
-        return edit === null ? undefined : saving.atOnce({ revision, edits: [edit], diff: [] })
+        return edit === null ? undefined : saving.atOnce({ revision, edits: [edit] })
       }
       case 'duplicate':
       case 'rename':
@@ -129,9 +129,9 @@ export function SectionsPage(props: {
           section={dialog.section}
           revision={revision}
           onClose={() => setDialog(null)}
-          onDelete={(edits, diff) => {
+          onDelete={(edits) => {
             setDialog(null)
-            saving.atOnce({ revision, edits, diff })
+            saving.atOnce({ revision, edits })
           }}
         />
       )}
@@ -144,7 +144,7 @@ export function SectionsPage(props: {
             setDialog(null)
             if (dialog.kind === 'duplicate') return onAdd(copyDraft(dialog.section, name))
             const edit = { kind: 'rename-section', section: dialog.section, name } as const
-            saving.atOnce({ revision, edits: [edit], diff: [] })
+            saving.propose({ revision, edits: [edit] })
           }}
         />
       )}

@@ -27,6 +27,7 @@ export function SerialPortInput(props: {
   readonly placeholder: string
   readonly disabled: boolean
   readonly error: boolean
+  readonly attributes: { readonly input: Readonly<Record<string, string>> }
   readonly onChange: (path: string) => void
 }) {
   const say = useFormWords()

@@ -2,6 +2,7 @@ import { Loader } from '@mantine/core'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { ConfigEdit } from '../../../../shared/contract/config.ts'
 import type { Finding } from '../../../../shared/model/index.ts'
+import { useSavePress } from '../../app/save-press.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { ChangedNote } from './changed-note.tsx'
@@ -38,6 +39,21 @@ export function TextPage({ saving, round }: { readonly saving: Saving; readonly 
   }, [round, reload])
   const hasChanged = useFileChanged(revision, isUnsaved, reload)
   const lock = useLock(base.draft)
+  const shown = isUnsaved ? edited : base
+  const findings = shown.draft?.findings ?? []
+  // A file that is broken already may be mended in steps; the gateway has the last word.
+  const hasErrors = hasError(findings) && !hasError(base.draft?.findings ?? [])
+  const obstacle = lock ?? (hasChanged ? say('changed') : null)
+  const press = useSavePress({
+    isPossible: isUnsaved && obstacle === null,
+    isChecking: edited.isChecking,
+    hasErrors: hasErrors || edited.failure !== null,
+    onSave() {
+      if (revision === null) return
+      const diff = edited.draft?.diff ?? []
+      saving.review({ revision, edits: edits ?? [] }, diff, () => setText(null))
+    },
+  })
 
   if (base.draft === null || revision === null) {
     return base.failure === null ? (
@@ -46,10 +62,6 @@ export function TextPage({ saving, round }: { readonly saving: Saving; readonly 
       <ErrorNote title={say('failed')} message={base.failure.message} />
     )
   }
-  const shown = isUnsaved ? edited : base
-  const findings = shown.draft?.findings ?? []
-  // A file that is broken already may be mended in steps; the gateway has the last word.
-  const hasErrors = hasError(findings) && !hasError(base.draft.findings)
   return (
     <>
       <LeaveGuard isUnsaved={isUnsaved} />
@@ -81,11 +93,9 @@ export function TextPage({ saving, round }: { readonly saving: Saving; readonly 
         isUnsaved={isUnsaved}
         isChecking={edited.isChecking}
         diff={edited.draft?.diff ?? []}
-        obstacle={lock ?? (hasChanged ? say('changed') : null) ?? (hasErrors ? say('errorsBlock') : null)}
+        obstacle={obstacle ?? (hasErrors ? say('errorsBlock') : null)}
+        press={press}
         onDiscard={() => setText(null)}
-        onSave={() =>
-          saving.review({ revision, edits: edits ?? [], diff: edited.draft?.diff ?? [] }, () => setText(null))
-        }
       />
     </>
   )

@@ -3,6 +3,7 @@ import type { ConfigDraft } from '../../../../shared/contract/config.ts'
 import { addressOf } from '../../app/navigation.ts'
 import { SaveDialog, type SaveFlow, useSaveFlow } from '../../app/save-flow.tsx'
 import { SaveNote } from '../../app/save-note.tsx'
+import { type SavePress, useSavePress } from '../../app/save-press.ts'
 import { useAccess } from '../../ipc/hooks.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { editsOf, findingsOf, foreignErrors, grouped, unwish, wish } from './draft.ts'
@@ -51,11 +52,20 @@ function Keys(props: {
   readonly flow: SaveFlow
 }) {
   const { settings, file, draft, trouble, flow } = props
-  const { wanted, want } = settings
+  const { wanted, want, isChecking } = settings
   const say = useSettingsWords()
   const access = useAccess()
   const isFixed = access.kind === 'read-only' || file.notWritable !== null
   const foreign = foreignErrors(draft.findings, file.globals)
+  const hasErrors = [...wanted.keys()].some((key) =>
+    findingsOf(draft.findings, key).some(({ severity }) => severity === 'error'),
+  )
+  const press = useSavePress({
+    isPossible: wanted.size > 0 && !isFixed,
+    isChecking,
+    hasErrors: hasErrors || trouble !== null,
+    onSave: () => flow.review({ revision: draft.revision, edits: editsOf(wanted) }, draft.diff),
+  })
   return (
     <Stack gap="sm" pt="sm">
       <Text size="sm" className="quiet" style={{ overflowWrap: 'anywhere' }}>
@@ -78,27 +88,37 @@ function Keys(props: {
           }
         />
       )}
-      {grouped(file.globals).map(({ group, keys }) => (
-        <section key={group} className="settings-group" aria-labelledby={`group-${group}`}>
-          <h2 id={`group-${group}`}>{say(`group-${group}`)}</h2>
-          {keys.map((view) => (
-            <KeyField
-              key={view.key}
-              view={view}
-              wanted={wanted.get(view.key)}
-              findings={findingsOf(draft.findings, view.key)}
-              disabled={isFixed}
-              onWant={(value) => want((known) => wish(known, view, value))}
-              onTakeBack={() => want((known) => unwish(known, view.key))}
-            />
-          ))}
-        </section>
-      ))}
+      <form
+        className="settings-form"
+        onSubmit={(event) => {
+          event.preventDefault()
+          press.press()
+        }}
+      >
+        {/* Enter in a field is Save; its button stands at the foot of the page. */}
+        <input type="submit" hidden />
+        {grouped(file.globals).map(({ group, keys }) => (
+          <section key={group} className="settings-group" aria-labelledby={`group-${group}`}>
+            <h2 id={`group-${group}`}>{say(`group-${group}`)}</h2>
+            {keys.map((view) => (
+              <KeyField
+                key={view.key}
+                view={view}
+                wanted={wanted.get(view.key)}
+                findings={findingsOf(draft.findings, view.key)}
+                disabled={isFixed}
+                onWant={(value) => want((known) => wish(known, view, value))}
+                onTakeBack={() => want((known) => unwish(known, view.key))}
+              />
+            ))}
+          </section>
+        ))}
+      </form>
       {trouble !== null && <ErrorNote message={say('checkFailed', { message: trouble })} />}
       {/* In sight wherever the page is scrolled to. */}
       <div className="settings-foot">
         <SaveNote flow={flow} onReload={() => want(() => new Map())} />
-        <SaveBar settings={settings} draft={draft} isFixed={isFixed} flow={flow} />
+        <SaveBar settings={settings} hasErrors={hasErrors} press={press} />
       </div>
       <SaveDialog flow={flow} />
     </Stack>
@@ -108,17 +128,13 @@ function Keys(props: {
 /** At the foot of the page while something is not saved. */
 function SaveBar(props: {
   readonly settings: Settings
-  readonly draft: ConfigDraft
-  readonly isFixed: boolean
-  readonly flow: SaveFlow
+  readonly hasErrors: boolean
+  readonly press: SavePress
 }) {
-  const { settings, draft, isFixed, flow } = props
+  const { settings, hasErrors, press } = props
   const { wanted, want, isChecking } = settings
   const say = useSettingsWords()
   if (wanted.size === 0) return null
-  const hasErrors = [...wanted.keys()].some((key) =>
-    findingsOf(draft.findings, key).some(({ severity }) => severity === 'error'),
-  )
   return (
     <Group className="settings-save" justify="space-between" role="group" aria-label={say('save')}>
       <Text size="sm" role="status">
@@ -130,11 +146,7 @@ function SaveBar(props: {
         <Button variant="default" onClick={() => want(() => new Map())}>
           {say('discard')}
         </Button>
-        <Button
-          disabled={isFixed || isChecking || hasErrors}
-          loading={flow.state.kind === 'saving'}
-          onClick={() => flow.review({ revision: draft.revision, edits: editsOf(wanted) }, draft.diff)}
-        >
+        <Button disabled={!press.isPossible} onClick={press.press}>
           {say('save')}
         </Button>
       </Group>

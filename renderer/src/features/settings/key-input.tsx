@@ -28,7 +28,8 @@ export function KeyInput(props: KeyInputProps) {
     id,
     disabled,
     error: error === '' ? undefined : error,
-    'aria-describedby': `${id}-doc`,
+    // A Mantine input takes `aria-describedby` from its own wrapper alone.
+    attributes: { input: { 'aria-describedby': error === '' ? `${id}-doc` : `${id}-doc ${id}-error` } },
     classNames: { input: 'mono' },
   }
   if (view.key === 'log_level') {
