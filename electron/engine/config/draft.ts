@@ -1,6 +1,8 @@
+import { performance } from 'node:perf_hooks'
+import { setImmediate } from 'node:timers/promises'
 import type { ConfigDraft, ConfigEdit, DiffLine } from '../../../shared/contract/config.ts'
 import type { DeviceConfig, Finding } from '../../../shared/model/index.ts'
-import { applyEdits } from './apply-edits.ts'
+import { applyEdits, type Edited } from './apply-edits.ts'
 import { type IniDocument, parseIni, serializeIni } from './ini-document.ts'
 import { globalKeyViews } from './key-views.ts'
 import { lineDiff } from './line-diff.ts'
@@ -25,10 +27,31 @@ export async function makeDraft(
   edits: readonly ConfigEdit[],
   profiles: LoadedProfiles,
 ): Promise<Draft> {
-  const { document, refused } = applyEdits(parseIni(textOnDisk), edits, profiles.profiles)
+  const { document, refused } = await appliedInTurns(parseIni(textOnDisk), edits, profiles)
   const text = serializeIni(document)
   const loaded = await loadConfigurationText(source, text, profiles)
   return { text, loaded, refused, findings: [...refused, ...loaded.findings] }
+}
+
+const turnMs = 20
+
+/** Each edit reads the whole file again: with many of them the meters get their turn in between. */
+async function appliedInTurns(
+  document: IniDocument,
+  edits: readonly ConfigEdit[],
+  { profiles }: LoadedProfiles,
+): Promise<Edited> {
+  let edited: Edited = { document, refused: [] }
+  let sinceMs = performance.now()
+  for (const edit of edits) {
+    const next = applyEdits(edited.document, [edit], profiles)
+    edited = { document: next.document, refused: [...edited.refused, ...next.refused] }
+    if (performance.now() - sinceMs > turnMs) {
+      await setImmediate()
+      sinceMs = performance.now()
+    }
+  }
+  return edited
 }
 
 export type DraftView = Pick<ConfigDraft, 'text' | 'findings' | 'sections' | 'globals' | 'opened' | 'diff'>

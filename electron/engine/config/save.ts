@@ -84,7 +84,15 @@ async function keepBackup(path: string, backupDir: string, nowMs: number): Promi
   let freeMs = nowMs
   while (taken.includes(backupName(path, freeMs))) freeMs += 1
   const name = backupName(path, freeMs)
-  await copyFile(path, join(backupDir, name))
+  // Under its name only when it is whole: half a backup would be offered like any other.
+  const unfinished = join(backupDir, `.${name}.tmp`)
+  try {
+    await copyFile(path, unfinished)
+    await rename(unfinished, join(backupDir, name))
+  } catch (error) {
+    await rm(unfinished, { force: true })
+    throw error
+  }
   await Promise.all(taken.slice(backupsKept - 1).map((entry) => rm(join(backupDir, entry), { force: true })))
   return name
 }
