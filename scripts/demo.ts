@@ -47,6 +47,9 @@ async function demo(forMs: number | null): Promise<void> {
   const stop = Promise.withResolvers<string | null>()
   process.on('SIGINT', () => stop.resolve(null))
   process.on('SIGTERM', () => stop.resolve(null))
+  // The terminal was closed, or whoever read the output: the processes must not outlive it.
+  process.on('SIGHUP', () => stop.resolve(null))
+  process.stdout.on('error', () => stop.resolve(null))
   const timer = forMs === null ? null : setTimeout(() => stop.resolve(null), forMs)
 
   const start = (
