@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { availableParallelism, cpus, release, totalmem, type as systemType } from 'node:os'
+import { availableParallelism, cpus, loadavg, release, totalmem, type as systemType } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { format, resolveConfig } from 'prettier'
@@ -25,6 +25,8 @@ const { values: flags, positionals } = parseArgs({
 const documentUrl = new URL('../docs/performance.md', import.meta.url)
 
 const chosen = positionals.length === 0 ? benches : positionals.map(benchNamed)
+/** Of the minute before: other people's work makes every figure worse. */
+const [loadBefore = 0] = loadavg()
 const reports: BenchReport[] = []
 for (const bench of chosen) {
   process.stderr.write(`${bench.name} …\n`)
@@ -54,7 +56,8 @@ function machine(): string {
   const gibibytes = Math.round(totalmem() / 2 ** 30)
   return (
     `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${availableParallelism()} cores, ${gibibytes} GiB, ` +
-    `${systemType()} ${release()}, Node ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}`
+    `${systemType()} ${release()}, Node ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}, ` +
+    `load ${loadBefore.toFixed(1)} before the run`
   )
 }
 
