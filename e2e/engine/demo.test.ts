@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -54,6 +54,19 @@ describe.skipIf(!hasBundle)('the demo', () => {
     expect(readdirSync(folder)).toEqual([])
     await expect(fetch(`${api}/healthz`)).rejects.toThrow()
     await expect(fetch(`${health}/healthz`)).rejects.toThrow()
+  })
+
+  it.each([
+    ['a closed terminal', (child: ChildProcess) => child.kill('SIGHUP')],
+    ['a reader that goes away', (child: ChildProcess) => child.stdout?.destroy()],
+  ])('ends with all its processes after %s', async (_, goAway) => {
+    const { child, output, ended } = startDemo([])
+    await waitFor('the first reading', () => / GOOD/.test(output.stdout))
+    const api = addressOf(output.stdout, 'API')
+    goAway(child)
+    expect(await ended).toBe(0)
+    expect(readdirSync(folder)).toEqual([])
+    await expect(fetch(`${api}/healthz`)).rejects.toThrow()
   })
 
   it('takes other ports where its own are in use', async () => {
