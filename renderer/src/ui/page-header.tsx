@@ -11,9 +11,12 @@ export interface PageHeaderProps {
 
 export function PageHeader({ title, subtitle, actions }: PageHeaderProps) {
   return (
-    <Group justify="space-between" align="center" gap="sm" mb="sm" wrap="wrap">
-      <Group gap="sm" align="baseline" wrap="wrap">
-        <Title order={1}>{title}</Title>
+    <Group justify="flex-end" align="center" gap="sm" mb="sm" wrap="wrap">
+      {/* A long name wraps beside the buttons; they go below only where there is no room at all. */}
+      <Group gap="0 sm" align="baseline" wrap="wrap" flex="1 1 240px" miw={0}>
+        <Title order={1} style={{ overflowWrap: 'anywhere' }}>
+          {title}
+        </Title>
         {subtitle !== undefined && <span className="quiet">{subtitle}</span>}
       </Group>
       {actions !== undefined && <Group gap="xs">{actions}</Group>}

@@ -1,6 +1,6 @@
 import { ActionIcon } from '@mantine/core'
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
-import { memo, useState } from 'react'
+import { memo, type ReactNode, useState } from 'react'
 import type { DeviceRow } from '../../../../shared/contract/status.ts'
 import { QualityMark } from '../../app/quality-mark.tsx'
 import { StateBadge } from '../../app/state-badge.tsx'
@@ -101,18 +101,34 @@ function Values({ row: { values, valueCount, lastSlotMs } }: { readonly row: Dev
   return (
     <>
       {values.map(({ label, value, unit, quality, detail }) => (
-        <span className="overview-value" key={label}>
-          <span className="quiet">{label}</span>
-          <span className="mono overview-number">
-            {quality !== 'GOOD' && <QualityMark quality={quality} detail={detail} isCompact />}
-            {value === null ? '–' : `${measuredShort(value, fractions.has(label))} ${unit}`.trimEnd()}
-          </span>
-        </span>
+        <Value
+          key={label}
+          label={label}
+          text={value === null ? '–' : `${measuredShort(value, fractions.has(label))} ${unit}`.trimEnd()}
+          mark={quality === 'GOOD' ? null : <QualityMark quality={quality} detail={detail} isCompact />}
+        />
       ))}
       {valueCount > values.length && (
         <span className="quiet">{say('more', { count: valueCount - values.length })}</span>
       )}
     </>
+  )
+}
+
+/** Characters of a number with its unit that a column holds beside its label; more takes the whole line. */
+const columnHolds = 15
+
+function Value(props: { readonly label: string; readonly text: string; readonly mark: ReactNode }) {
+  const { label, text, mark } = props
+  const isLong = text.length > columnHolds
+  return (
+    <span className={isLong ? 'overview-value overview-long' : 'overview-value'} title={`${label}: ${text}`}>
+      <span className="quiet">{label}</span>
+      <span className="mono overview-number">
+        {mark}
+        <span>{text}</span>
+      </span>
+    </span>
   )
 }
 
