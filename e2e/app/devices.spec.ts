@@ -142,6 +142,22 @@ test('a device is added, duplicated, deleted after a question, and the deletion 
   await expect.poll(() => gateway.config()).toBe(before)
 })
 
+test('two switches pressed one behind the other, and an undo pressed twice, are no conflict', async ({
+  page,
+  gateway,
+}) => {
+  await page.goto('#/devices')
+  for (const name of ['SUPPLY', 'OFFICE']) {
+    await page.getByRole('switch', { name: `Enable ${name}` }).press('Space')
+  }
+  const disabled = async () => (await gateway.config()).match(/enabled\s*= false/g)
+  await expect.poll(disabled).toHaveLength(3)
+  await page.getByRole('button', { name: 'Undo' }).dblclick()
+  await expect.poll(disabled).toHaveLength(2)
+  await expect(page.getByText('The file is as it was before.')).toBeVisible()
+  await expect(page.getByText('Somebody else changed config.ini')).toBeHidden()
+})
+
 test('a file that somebody else saved meanwhile is not overwritten', async ({ page, gateway }) => {
   await page.goto('#/devices/SUPPLY')
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Mine')

@@ -1,5 +1,5 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { DiffLine } from '../../../shared/contract/config.ts'
 import { gateway } from '../ipc/gateway.ts'
 import { DiffView } from '../ui/diff-view.tsx'
@@ -23,20 +23,42 @@ export interface SaveFlow {
   close(): void
 }
 
+/** Revisions of the file: those that the page has known one after the other, and what they have become. */
+interface Written {
+  readonly from: readonly string[]
+  readonly to: string
+}
+
 /** Saving config.ini as every editor does it. `onSaved` hears of each new revision, also that of an undo. */
 export function useSaveFlow(onSaved: (revision: string) => void): SaveFlow {
   const [state, setState] = useState<SaveState>({ kind: 'idle' })
+  const lastAtOnce = useRef<Promise<Written | null>>(Promise.resolve(null))
+  /** The backup that an undo has been asked for: a second press finds the state of the first. */
+  const undone = useRef<string | null>(null)
 
-  async function write(request: SaveRequest, diff: readonly DiffLine[]): Promise<void> {
+  /** The new revision, where it was written. */
+  async function write(request: SaveRequest, diff: readonly DiffLine[]): Promise<string | null> {
     setState({ kind: 'saving', request, diff })
     try {
       const { revision, edits } = request
       const outcome = await gateway.call('configSave', { revision, edits: [...edits] })
       setState(afterSave(outcome, request, diff))
-      if (outcome.kind === 'saved') onSaved(outcome.revision)
+      if (outcome.kind !== 'saved') return null
+      onSaved(outcome.revision)
+      return outcome.revision
     } catch (error) {
       setState({ kind: 'failed', attempt: { request, diff }, message: messageOf(error) })
+      return null
     }
+  }
+
+  /** A switch may be pressed before the page has seen what the one before it has written. */
+  async function writeAfter(before: Written | null, request: SaveRequest): Promise<Written | null> {
+    const isKnown = before?.from.includes(request.revision) === true
+    const current = isKnown ? { ...request, revision: before.to } : request
+    // The diff is for its count of lines alone: what is wrong with the request is the save's to say.
+    const to = await write(current, await diffOf(current).catch(() => []))
+    return to === null ? null : { from: [...(isKnown ? before.from : []), current.revision], to }
   }
 
   async function propose(request: SaveRequest): Promise<void> {
@@ -57,12 +79,16 @@ export function useSaveFlow(onSaved: (revision: string) => void): SaveFlow {
         await write(state.attempt.request, state.attempt.diff)
       }
     },
-    // The diff is for its count of lines alone: what is wrong with the request is the save's to say.
-    saveAtOnce: async (request) => write(request, await diffOf(request).catch(() => [])),
+    async saveAtOnce(request) {
+      lastAtOnce.current = lastAtOnce.current.then((before) => writeAfter(before, request))
+      await lastAtOnce.current
+    },
     async undo() {
-      if (state.kind !== 'saved' || state.backup === null) return
+      if (state.kind !== 'saved' || state.backup === null || state.backup === undone.current) return
+      const { revision, backup } = state
+      undone.current = backup
+      lastAtOnce.current = Promise.resolve(null)
       try {
-        const { revision, backup } = state
         const outcome = await gateway.call('configRestore', { revision, backup })
         if (outcome.kind === 'saved') {
           setState({ kind: 'undone', revision: outcome.revision })
