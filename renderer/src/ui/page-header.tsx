@@ -13,7 +13,7 @@ export function PageHeader({ title, subtitle, actions }: PageHeaderProps) {
   return (
     <Group justify="flex-end" align="center" gap="sm" mb="sm" wrap="wrap">
       {/* A long name wraps beside the buttons; they go below only where there is no room at all. */}
-      <Group gap="0 sm" align="baseline" wrap="wrap" flex="1 1 240px" miw={0}>
+      <Group gap="0 12px" align="baseline" wrap="wrap" flex="1 1 240px" miw={0}>
         <Title order={1} style={{ overflowWrap: 'anywhere' }}>
           {title}
         </Title>
