@@ -1,7 +1,7 @@
+import { emptyRow } from '../../shared/contract/register-row.ts'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { ConfigEdit, RegisterRow } from '../../shared/contract/config.ts'
-import { emptyRow } from '../../electron/engine/config/register-rows.ts'
 import { makeSite, runEngine } from '../support/gateway-engine.ts'
 
 const closers: (() => unknown)[] = []

@@ -1,9 +1,10 @@
+import { emptyRow } from '../../../shared/contract/register-row.ts'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { RegisterRow } from '../../../shared/contract/config.ts'
 import { parseIni, serializeIni } from './ini-document.ts'
 import { editIni } from './ini-edit.ts'
-import { editsForRows, emptyRow, type ProfileDefaults, registersFrom, rowsOf } from './register-rows.ts'
+import { editsForRows, type ProfileDefaults, registersFrom, rowsOf } from './register-rows.ts'
 
 const noProfile: ProfileDefaults = new Map()
 

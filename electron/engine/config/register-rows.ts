@@ -1,4 +1,5 @@
 import type { RegisterRow } from '../../../shared/contract/config.ts'
+import { emptyRow } from '../../../shared/contract/register-row.ts'
 import { type IniDocument, type IniSection, sectionOf } from './ini-document.ts'
 import type { IniEdit } from './ini-edit.ts'
 import { entryOf } from './key-reader.ts'
@@ -184,17 +185,3 @@ const textAt = (items: Items | null, index: number): string =>
 
 const writtenKeys = (section: IniSection | null, spec: KeySpec<unknown>): readonly string[] =>
   spellings(spec).filter((name) => section?.entries.has(name) === true)
-
-export const emptyRow: RegisterRow = {
-  address: '',
-  table: '',
-  dataType: '',
-  label: '',
-  unit: '',
-  factor: '',
-  offset: '',
-  min: '',
-  max: '',
-  invalid: '',
-  byteOrder: '',
-}

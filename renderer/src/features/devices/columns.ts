@@ -60,20 +60,6 @@ export const fieldOfHeader = (header: string): Field | null => {
   )
 }
 
-export const emptyRow: RegisterRow = {
-  address: '',
-  table: '',
-  dataType: '',
-  label: '',
-  unit: '',
-  factor: '',
-  offset: '',
-  min: '',
-  max: '',
-  invalid: '',
-  byteOrder: '',
-}
-
 /** What the value is called where no label is written: as the engine does it. */
 export const labelOf = ({ label, address }: RegisterRow): string => (label === '' ? `R${address}` : label)
 

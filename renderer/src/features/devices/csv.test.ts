@@ -1,6 +1,6 @@
+import { emptyRow } from '../../../../shared/contract/register-row.ts'
 import { describe, expect, it } from 'vitest'
 import type { RegisterRow } from '../../../../shared/contract/config.ts'
-import { emptyRow } from './columns.ts'
 import { cellsOf, csvOf, rowsOfCsv, separatorOf, tsvOf } from './csv.ts'
 
 const row = (given: Partial<RegisterRow>): RegisterRow => ({ ...emptyRow, ...given })

@@ -1,5 +1,6 @@
+import { emptyRow } from '../../../../shared/contract/register-row.ts'
 import type { RegisterRow } from '../../../../shared/contract/config.ts'
-import { columns, decimalFields, emptyRow, type Field, fieldOfHeader } from './columns.ts'
+import { columns, decimalFields, type Field, fieldOfHeader } from './columns.ts'
 
 export type Separator = ',' | ';' | '\t'
 

@@ -1,3 +1,4 @@
+import { emptyRow } from '../../../../shared/contract/register-row.ts'
 import { describe, expect, it } from 'vitest'
 import {
   copyDraft,
@@ -12,7 +13,6 @@ import {
   withoutKey,
   withRows,
 } from './draft.ts'
-import { emptyRow } from './columns.ts'
 
 const taken = ['SUPPLY', 'OFFICE']
 

@@ -1,6 +1,6 @@
+import { emptyRow } from '../../../../shared/contract/register-row.ts'
 import { describe, expect, it } from 'vitest'
 import type { Finding } from '../../../../shared/model/index.ts'
-import { emptyRow } from './columns.ts'
 import { newDraft, withField, withRows } from './draft.ts'
 import { cellKey, countsBySection, placed, stillNeeded, whatIsWrong } from './findings.ts'
 

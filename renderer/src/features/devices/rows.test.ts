@@ -1,6 +1,7 @@
+import { emptyRow } from '../../../../shared/contract/register-row.ts'
 import { describe, expect, it } from 'vitest'
 import type { RegisterRow } from '../../../../shared/contract/config.ts'
-import { columns, emptyRow } from './columns.ts'
+import { columns } from './columns.ts'
 import { clearCells, copied, fillDown, insertRow, moveRows, pasted, rangeOf, removeRows } from './rows.ts'
 
 const row = (given: Partial<RegisterRow>): RegisterRow => ({ ...emptyRow, ...given })

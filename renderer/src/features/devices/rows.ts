@@ -1,5 +1,6 @@
+import { emptyRow } from '../../../../shared/contract/register-row.ts'
 import type { RegisterRow } from '../../../../shared/contract/config.ts'
-import { columns, emptyRow, type Field, fieldOfHeader } from './columns.ts'
+import { columns, type Field, fieldOfHeader } from './columns.ts'
 import { cellsOf, incoming, tsvOf } from './csv.ts'
 
 /** A place in the table; `column` counts in the order of `columns`. */

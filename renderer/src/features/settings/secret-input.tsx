@@ -20,7 +20,8 @@ export function SecretInput({ id, view, wanted, disabled, error, onWant }: KeyIn
         error={error === '' ? undefined : error}
         onChange={({ currentTarget }) => onWant(currentTarget.value)}
         onBlur={() => setTyping(false)}
-        aria-describedby={`${id}-doc`}
+        // A Mantine input takes `aria-describedby` from its own wrapper alone.
+        attributes={{ input: { 'aria-describedby': `${id}-doc` } }}
         autoComplete="new-password"
         spellCheck={false}
         data-autofocus
