@@ -71,7 +71,7 @@ function LogView(props: {
   useEffect(() => log.open(), [log])
   switch (state.kind) {
     case 'loading':
-      return <Skeleton aria-busy aria-label={say('loading')} style={{ flex: 1 }} />
+      return <Skeleton role="status" aria-busy aria-label={say('loading')} style={{ flex: 1 }} />
     case 'failed':
       return <ErrorNote message={say('cannotFollow', { message: state.message })} />
     case 'ready': {

@@ -19,7 +19,7 @@ export function GatewayTab() {
   const flow = useSaveFlow(saved)
   switch (checked.kind) {
     case 'loading':
-      return <Skeleton height={320} mt="sm" aria-busy aria-label={say('loading')} />
+      return <Skeleton role="status" height={320} mt="sm" aria-busy aria-label={say('loading')} />
     case 'failed':
       return (
         <ErrorNote
