@@ -23,7 +23,7 @@ const sabotages: readonly Sabotage[] = [
   {
     name: 'a message from any page is heard',
     files: main,
-    find: /\|\| !isTrusted\(frame\.url\)/,
+    find: /&& isTrusted\(frame\.url\)/,
     replace: '',
     caughtBy: 'another page in the window is not heard',
   },

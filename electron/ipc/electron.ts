@@ -7,6 +7,7 @@ import { systemClock } from '../engine/clock.ts'
 import type { Logger } from '../engine/logger.ts'
 import { callErrorOf } from './call-error.ts'
 import { QuietLog } from './quiet-log.ts'
+import { isOwnPage } from './sender.ts'
 import type { Session } from './session.ts'
 
 /** Both ways; the preload script sends and listens on it. */
@@ -52,7 +53,7 @@ export function serveOverElectron(options: ElectronTransportOptions): ElectronTr
 
   function hear(event: IpcMainEvent, received: unknown): void {
     const { sender: page, senderFrame: frame } = event
-    if (frame === null || frame.parent !== null || !isTrusted(frame.url)) {
+    if (!isOwnPage(frame, isTrusted)) {
       strangers.warning(
         `a message from a page that is not ours was ignored: ${frame?.url.slice(0, 200) ?? 'gone'}`,
       )
