@@ -60,6 +60,11 @@ describe('parseDecimal', () => {
   })
 })
 
+it('what is too small for a double becomes 0, not -0', () => {
+  expect(decimalToNumber(decimal('-5e-60'))).toBe(-5e-60)
+  expect(decimalToNumber({ mantissa: -5n, exponent: -384 })).toBe(0)
+})
+
 describe('scaling', () => {
   /** Plain rational arithmetic, with none of the short cuts. */
   function exactly(mantissa: bigint, exponent: number, factor: string, offset: string): number | bigint {

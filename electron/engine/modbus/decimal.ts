@@ -40,7 +40,8 @@ export function decimalToNumber({ mantissa, exponent }: Decimal): number {
   const power = exactPowersOfTen[Math.abs(exponent)]
   // One operation on two exact operands is correctly rounded.
   if (Number.isSafeInteger(near) && power !== undefined) return exponent < 0 ? near / power : near * power
-  return Number(`${mantissa}e${exponent}`)
+  // What is too small for a double becomes 0, and adding 0 takes its sign.
+  return Number(`${mantissa}e${exponent}`) + 0
 }
 
 /** value = raw x factor + offset, bound to one register's factor and offset. */
