@@ -1,5 +1,6 @@
 export * from './ids.ts'
 export * from './device.ts'
+export * from './address.ts'
 export * from './reading.ts'
 export * from './finding.ts'
 export * from './events.ts'

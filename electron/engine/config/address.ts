@@ -1,5 +1,5 @@
 import type { PduAddress, Table } from '../../../shared/model/index.ts'
-import { functionCodeOf, pduAddress } from '../../../shared/model/index.ts'
+import { describePdu, lastAddress, modiconReading, pduAddress } from '../../../shared/model/index.ts'
 import type { Parsed } from './values.ts'
 import { parsed, rejected } from './values.ts'
 
@@ -10,14 +10,6 @@ export interface ResolvedAddress {
   /** Both readings of a number that looks like another table's; null where there is but one. */
   readonly warning: string | null
 }
-
-const tableOfDigit: Readonly<Record<string, Table>> = {
-  '0': 'COIL',
-  '1': 'DISCRETE_INPUT',
-  '3': 'INPUT',
-  '4': 'HOLDING',
-}
-const lastAddress = 65_535
 
 /** From the address as written to the zero-based one on the wire. */
 export function resolveAddress(
@@ -54,7 +46,7 @@ export function resolveAddress(
       // 00012 with HOLDING is a number with leading zeros, nobody means coil 12.
       if (!plain.ok || trimmed.startsWith('0')) return plain
       const asRead = describePdu(table, plain.value.address)
-      const other = describePdu(modicon.table, pduAddress(modicon.address))
+      const other = describePdu(modicon.table, modicon.address)
       return parsed({
         address: plain.value.address,
         warning: `is read as ${asRead}, but looks like the Modicon address of ${other}`,
@@ -63,23 +55,10 @@ export function resolveAddress(
   }
 }
 
-/** null when the digits are no Modicon address (its number part counts from 1 to 65536). */
-function modiconReading(digits: string): { readonly table: Table; readonly address: number } | null {
-  if (digits.length !== 5 && digits.length !== 6) return null
-  const table = tableOfDigit[digits.charAt(0)]
-  const number = Number(digits.slice(1))
-  return table === undefined || number < 1 || number > lastAddress + 1 ? null : { table, address: number - 1 }
-}
-
 function onWire(address: number): Parsed<ResolvedAddress> {
   return address > lastAddress
     ? rejected(`is beyond the last address, ${lastAddress}`)
     : parsed({ address: pduAddress(address), warning: null })
-}
-
-/** `FC3 0 (0x0000)`. */
-export function describePdu(table: Table, address: PduAddress): string {
-  return `FC${functionCodeOf[table]} ${address} (0x${address.toString(16).toUpperCase().padStart(4, '0')})`
 }
 
 /** `40001 -> FC3 0 (0x0000)`: what was written and what goes over the wire. */
