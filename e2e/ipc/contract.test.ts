@@ -25,6 +25,7 @@ const questions: Reads = {
   deadLetters: () => ({ limit: 10 }),
   logPage: () => ({ filter, before: null, limit: 10 }),
   logFiles: () => ({}),
+  trafficFile: () => ({ deviceId: 'METER', format: 'text' }),
 }
 
 const subscriptions: { [T in TopicName]: TopicArgs<T> } = {
@@ -34,6 +35,7 @@ const subscriptions: { [T in TopicName]: TopicArgs<T> } = {
   alerts: {},
   queue: {},
   log: filter,
+  traffic: { deviceId: 'METER' },
 }
 
 let meter: FaultMeter
@@ -81,7 +83,7 @@ describe('what the server says is of the contract, to the last field', () => {
         .filter((event) => event.id === id)
     const first = await waitFor('the snapshot', () => eventsOf()[0])
     expect(first.kind).toBe('snapshot')
-    if (topic === 'status' || topic === 'series') await waitFor('a delta', () => eventsOf().length > 2)
+    if (['status', 'series', 'traffic'].includes(topic)) await waitFor('a delta', () => eventsOf().length > 2)
     for (const { kind, data } of eventsOf()) {
       if (kind === 'error') throw new Error(String(data))
       expect(topics[topic][kind].parse(data)).toEqual(data)

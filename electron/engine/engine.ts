@@ -19,13 +19,14 @@ import type { LogView } from './log/log-view.ts'
 import { durationText } from './log/words.ts'
 import type { Logger } from './logger.ts'
 import { makeFolder } from './make-folder.ts'
-import { createLink } from './modbus/create-link.ts'
+import type { FrameListener } from './modbus/frame-trace.ts'
 import { createMonitor, type Monitor } from './monitor/monitor.ts'
 import type { QueueStats } from './monitor/suppliers.ts'
 import { createWebhook } from './monitor/webhook.ts'
 import { gatewayIdentity } from './store/identity.ts'
 import { type Journal, openJournal } from './store/journal.ts'
 import { acquireLock } from './store/lock.ts'
+import { createTraffic, type Traffic } from './traffic/traffic.ts'
 import { createUploader } from './upload/uploader.ts'
 
 export interface EngineOptions {
@@ -40,6 +41,8 @@ export interface EngineOptions {
   readonly clock?: Clock
   /** What to do at the start with a configuration that has errors. */
   readonly whenBroken?: WhenBroken
+  /** Hears every frame from the first one on. */
+  readonly onFrame?: FrameListener
 }
 
 export interface Engine {
@@ -56,8 +59,12 @@ export interface Engine {
   readonly logger: Logger
   /** What has been logged. */
   readonly log: LogView
+  /** The frames on the links, for those who look on. */
+  readonly traffic: Traffic
   /** Hears every event from now on; the returned function ends that. */
   subscribe(listener: EventSink): () => void
+  /** Hears every frame of every link from now on, visits included; the returned function ends that. */
+  watchFrames(listener: FrameListener): () => void
   /** Reads the configuration again and applies it, as when the file changes. */
   reload(): Promise<void>
   /** Asks no device until `resume`; what was read is delivered, and changes of the file wait with the devices. */
@@ -153,6 +160,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   })
   const linkFactory = createLinkFactory({ clock, logger: logger.child('link'), sink })
   linkFactory.logFrames(running.config.log.frames)
+  if (options.onFrame !== undefined) linkFactory.watchFrames(options.onFrame)
   const collector = createCollector({
     clock,
     timeline: createTimeline(clock, journal.newestTimestampMs(), (step) =>
@@ -173,14 +181,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const visits = createVisits({
     collector,
     clock,
-    openLink: (config) =>
-      createLink(config, {
-        clock,
-        logger: logger.child('link'),
-        onState: () => {},
-        onFrame: null,
-        retryDelayMs: 1,
-      }),
+    openLink: (config) => linkFactory.openAside(config),
   })
 
   async function collect(): Promise<readonly DeviceId[]> {
@@ -265,6 +266,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     collector,
     logger,
     log: log.view,
+    traffic: createTraffic((listener) => linkFactory.watchFrames(listener)),
+    watchFrames: (listener) => linkFactory.watchFrames(listener),
     subscribe(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)

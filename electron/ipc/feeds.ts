@@ -8,6 +8,7 @@ import { logFeed } from './feeds/log.ts'
 import { queueFeed } from './feeds/queue.ts'
 import { seriesFeed } from './feeds/series.ts'
 import { statusFeed } from './feeds/status.ts'
+import { trafficFeed } from './feeds/traffic.ts'
 
 /** Every topic's source, and what they share among all clients. */
 export function createFeeds({ engine }: Gateway): { readonly feeds: Feeds; close(): void } {
@@ -21,6 +22,7 @@ export function createFeeds({ engine }: Gateway): { readonly feeds: Feeds; close
       config: () => configFeed(engine),
       series: (args) => seriesFeed(engine, args),
       log: (filter) => logFeed(engine.log, filter),
+      traffic: (args) => trafficFeed(engine, args),
     },
     close() {
       board.close()

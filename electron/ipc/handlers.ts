@@ -8,6 +8,7 @@ import { collectingHandlers } from './handlers/collecting.ts'
 import { logHandlers } from './handlers/log.ts'
 import { queueHandlers } from './handlers/queue.ts'
 import { seriesHandlers } from './handlers/series.ts'
+import { trafficHandlers } from './handlers/traffic.ts'
 
 /** The contract's server side, the same for every transport. */
 export function createHandlers(gateway: Gateway): Handlers {
@@ -20,5 +21,6 @@ export function createHandlers(gateway: Gateway): Handlers {
     ...configHandlers(gateway),
     ...deviceHandlers(gateway),
     ...catalogHandlers(gateway),
+    ...trafficHandlers(gateway),
   }
 }

@@ -45,7 +45,15 @@ function connected() {
   const session = createSession({
     service: {
       handlers,
-      feeds: { status: none, config: none, series: none, alerts: none, queue: none, log: none },
+      feeds: {
+        status: none,
+        config: none,
+        series: none,
+        alerts: none,
+        queue: none,
+        log: none,
+        traffic: none,
+      },
       welcome: { gatewayId: 'plant', version: '1.2.3', hostName: 'host', configPath: '/etc/ems.ini' },
       clock: { monotonicMs: () => nowMs, wallMs: () => nowMs },
       logger,

@@ -23,7 +23,7 @@ function busyFeeds(): { readonly feeds: Feeds; readonly open: () => number } {
     }
   }
   return {
-    feeds: { status: none, config: none, series: none, queue: none, log: none, alerts },
+    feeds: { status: none, config: none, series: none, queue: none, log: none, traffic: none, alerts },
     open: () => open,
   }
 }

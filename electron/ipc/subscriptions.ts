@@ -196,5 +196,7 @@ function feedOf(feeds: Feeds, topic: TopicName, args: unknown): AnyFeed {
       return feeds.queue(topics.queue.args.parse(args))
     case 'log':
       return feeds.log(topics.log.args.parse(args))
+    case 'traffic':
+      return feeds.traffic(topics.traffic.args.parse(args))
   }
 }

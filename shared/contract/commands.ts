@@ -14,6 +14,7 @@ import { logFiles, logPage } from './log.ts'
 import type { CommandName } from './names.ts'
 import { deadLetters, dropDeadLetters, retryDeadLetters } from './queue.ts'
 import { seriesCatalog, seriesRange } from './series.ts'
+import { trafficFile } from './traffic.ts'
 
 const done = z.object({})
 
@@ -54,6 +55,7 @@ export const commands = {
   dropDeadLetters: { access: 'write', ...dropDeadLetters },
   logPage: { access: 'read', ...logPage },
   logFiles: { access: 'read', ...logFiles },
+  trafficFile: { access: 'read', ...trafficFile },
 } as const satisfies Record<CommandName, CommandSpec>
 
 export type Commands = typeof commands

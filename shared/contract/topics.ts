@@ -7,6 +7,7 @@ import type { TopicName } from './names.ts'
 import { queueSnapshot } from './queue.ts'
 import { seriesArgs, seriesDelta, seriesSnapshot } from './series.ts'
 import { statusDelta, statusSnapshot } from './status.ts'
+import { trafficArgs, trafficDelta, trafficSnapshot } from './traffic.ts'
 
 interface TopicSpec {
   readonly args: z.ZodType
@@ -23,6 +24,7 @@ export const topics = {
   alerts: { args: noArgs, snapshot: alertsSnapshot, delta: z.never() },
   queue: { args: noArgs, snapshot: queueSnapshot, delta: z.never() },
   log: { args: logFilter, snapshot: logSnapshot, delta: logDelta },
+  traffic: { args: trafficArgs, snapshot: trafficSnapshot, delta: trafficDelta },
 } as const satisfies Record<TopicName, TopicSpec>
 
 export type Topics = typeof topics

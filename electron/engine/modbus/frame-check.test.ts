@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { linkId, pduAddress, unitId } from '../../../shared/model/index.ts'
+import { pduAddress, unitId } from '../../../shared/model/index.ts'
 import { checkAnswer, expectedOf } from './frame-check.ts'
-import { describeFrame } from './frame-trace.ts'
 import { PduClient } from './pdu-client.ts'
 
 const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex')
@@ -56,38 +55,5 @@ describe('the PDU layer', () => {
     pdu.decode(hex('05 03 04 1122 3344'))
     pdu.encode(unitId(5), request)
     expect(pdu.decode(hex('06 03 04 1122 3344')).kind).toBe('wrong')
-  })
-})
-
-describe('a traced frame in words', () => {
-  const frame = { linkId: linkId('x'), wallMs: 0 } as const
-  it.each([
-    [
-      'sent',
-      'mbap',
-      '0007 0000 0006 05 03 0028 0002',
-      '-> 000700000006050300280002 id 7 unit 5 FC3 read 40..41',
-    ],
-    [
-      'received',
-      'mbap',
-      '0007 0000 0003 05 83 02',
-      '<- 000700000003058302 id 7 unit 5 FC3 exception 2 (illegal data address)',
-    ],
-    ['received', 'rtu', '01 04 02 ffff b880', '<- 010402ffffb880 unit 1 FC4 2 data bytes CRC ok'],
-    ['received', 'rtu', '01 04 02 ffff b881', '<- 010402ffffb881 unit 1 FC4 2 data bytes CRC wrong'],
-    ['discarded', 'rtu', '01 04', '<x 0104 2 bytes, no whole frame'],
-  ] as const)('%s %s %s', (direction, framing, bytes, text) => {
-    expect(describeFrame({ ...frame, direction, framing, bytes: hex(bytes) })).toBe(text)
-  })
-  it('ends with its note', () => {
-    const noted = {
-      ...frame,
-      direction: 'discarded',
-      framing: 'rtu',
-      bytes: hex('01'),
-      note: 'late answer',
-    } as const
-    expect(describeFrame(noted)).toBe('<x 01 1 bytes, no whole frame [late answer]')
   })
 })
