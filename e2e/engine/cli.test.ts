@@ -57,6 +57,7 @@ describe('the command line itself', () => {
       'test',
       'read',
       'plan',
+      'profiles',
       'export',
       'queue',
       'simulate',
@@ -66,16 +67,25 @@ describe('the command line itself', () => {
     }
   })
 
-  it.each(['run', 'check', 'config', 'test', 'read', 'plan', 'export', 'queue', 'simulate', 'api'])(
-    '%s --help has the common options and examples',
-    async (name) => {
-      const { code, stdout } = await runCli([name, '--help'])
-      expect(code).toBe(0)
-      for (const text of ['--config', '--data-dir', '--json', 'Examples:', `gateway-ems ${name}`]) {
-        expect(stdout).toContain(text)
-      }
-    },
-  )
+  it.each([
+    'run',
+    'check',
+    'config',
+    'test',
+    'read',
+    'plan',
+    'profiles',
+    'export',
+    'queue',
+    'simulate',
+    'api',
+  ])('%s --help has the common options and examples', async (name) => {
+    const { code, stdout } = await runCli([name, '--help'])
+    expect(code).toBe(0)
+    for (const text of ['--config', '--data-dir', '--json', 'Examples:', `gateway-ems ${name}`]) {
+      expect(stdout).toContain(text)
+    }
+  })
 
   it.each([
     [['nonsense']],

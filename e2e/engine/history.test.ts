@@ -44,6 +44,7 @@ function device(id: string, labels: readonly string[], intervalMs = 1_000): Devi
       min: null,
       max: null,
       invalidRaw: null,
+      scaleFrom: null,
     })),
   }
 }

@@ -25,6 +25,7 @@ export function aRegister(address: number, changes: Partial<RegisterConfig> = {}
     min: null,
     max: null,
     invalidRaw: null,
+    scaleFrom: null,
     ...changes,
   }
 }

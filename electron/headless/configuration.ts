@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
 import type { GatewayConfig } from '../../shared/model/index.ts'
 import {
   type ConfigurationSource,
   loadConfiguration as loadAnyConfiguration,
   type LoadedConfiguration,
 } from '../engine/config/load.ts'
+import { profileDirsOf } from '../engine/config/profile-folders.ts'
 import { ConfigurationError } from '../engine/errors.ts'
 import { wrongUsage } from './exit-code.ts'
 import type { CommonOptions } from './options.ts'
@@ -17,8 +17,7 @@ export function configurationSource(options: CommonOptions, shell: Shell): Confi
     path: options.config,
     env: shell.env,
     overrides: {},
-    // A profile beside the file goes before a shipped one.
-    profileDirs: [join(dirname(options.config), 'meters'), join(shell.packageDir, 'config', 'meters')],
+    profileDirs: profileDirsOf(options.config, shell.packageDir),
   }
 }
 

@@ -12,6 +12,7 @@ const commands = new Map<string, () => Promise<CommandFactory>>([
   ['test', async () => (await import('./commands/test.ts')).testCommand],
   ['read', async () => (await import('./commands/read.ts')).readCommand],
   ['plan', async () => (await import('./commands/plan.ts')).planCommand],
+  ['profiles', async () => (await import('./commands/profiles.ts')).profilesCommand],
   ['export', async () => (await import('./commands/export.ts')).exportCommand],
   ['queue', async () => (await import('./commands/queue.ts')).queueCommand],
   ['simulate', async () => (await import('./commands/simulate.ts')).simulateCommand],

@@ -1,5 +1,6 @@
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { EngineEvent } from '../../shared/model/index.ts'
+import { profileDirsOf } from '../engine/config/profile-folders.ts'
 import { type Engine, startEngine } from '../engine/engine.ts'
 import { createService } from '../ipc/service.ts'
 import type { Service } from '../ipc/session.ts'
@@ -44,8 +45,7 @@ export async function startLocalGateway(
       path: configPath,
       env: process.env,
       overrides: {},
-      // A profile beside the file goes before a shipped one.
-      profileDirs: [join(dirname(configPath), 'meters'), join(packageDir, 'config', 'meters')],
+      profileDirs: profileDirsOf(configPath, packageDir),
     },
     dataDir,
     console: writeLine,

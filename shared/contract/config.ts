@@ -17,6 +17,8 @@ export const registerRow = z.strictObject({
   max: text,
   invalid: text,
   byteOrder: text,
+  /** Label of the register that holds the power of ten. */
+  scaleFrom: text,
 })
 
 /** A change of the file as a person makes it; applied one after the other, losslessly. */
@@ -224,8 +226,8 @@ export const profiles = {
       z.object({
         id: z.string(),
         title: z.string(),
-        /** `one source`: not verified on hardware. */
-        confidence: z.enum(['one source', 'two sources agree']),
+        /** `one source`: not verified on hardware; `own`: as somebody configured a device. */
+        confidence: z.enum(['one source', 'two sources agree', 'own']),
         sources: z.array(z.string()),
         notes: z.string(),
         registerCount: z.number(),

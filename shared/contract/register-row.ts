@@ -13,4 +13,5 @@ export const emptyRow: RegisterRow = {
   max: '',
   invalid: '',
   byteOrder: '',
+  scaleFrom: '',
 }

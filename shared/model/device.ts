@@ -42,7 +42,7 @@ export interface RegisterConfig {
   readonly dataType: DataType
   readonly byteOrder: ByteOrder
   readonly unit: string
-  /** value = raw * factor + offset */
+  /** value = raw * factor + offset, or raw * 10^n * factor + offset where `scaleFrom` says where n stands. */
   readonly factor: Decimal
   readonly offset: Decimal
   /** Inclusive range of the scaled value. */
@@ -50,6 +50,8 @@ export interface RegisterConfig {
   readonly max: number | null
   /** Raw bit pattern of the register's whole width (after byte order) that means "not available". */
   readonly invalidRaw: bigint | null
+  /** Label of the INT16 register of the same device that holds n, -10..10 (a SunSpec `sunssf`); null: n is 0. */
+  readonly scaleFrom: string | null
 }
 
 export type Parity = 'N' | 'E' | 'O'

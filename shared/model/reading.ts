@@ -3,7 +3,7 @@ import type { DeviceId } from './ids.ts'
 /**
  * GOOD         read, decoded, in range
  * BAD_RANGE    outside min/max; the number is in `detail`
- * BAD_VALUE    NaN, infinite, an invalid_values pattern, not text
+ * BAD_VALUE    NaN, infinite, an invalid_values pattern, not text, no power of ten in its scale register
  * BAD_ADDRESS  the device refuses this register (exception 2 or 3) while others were read
  * BAD_DEVICE   another exception (4, 5, 6, 8)
  * BAD_COMM     no link, timeout, framing, or a gateway's exception 10 or 11

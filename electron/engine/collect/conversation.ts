@@ -17,10 +17,13 @@ import type { PlannedRequest } from '../modbus/plan.ts'
 import type { ReadOutcome } from '../modbus/request.ts'
 import { type Asked, ask, type AskLimits } from './ask.ts'
 import { missing, type RegisterResult } from './process.ts'
+import type { RegisterMap } from './register-maps.ts'
+import { scaledResult, type Unscaled } from './scale-registers.ts'
 
 export interface ConversationOptions {
   readonly device: DeviceConfig
   readonly decoders: readonly Decoder[]
+  readonly scaleIndexes: RegisterMap['scaleIndexes']
   readonly link: Link
   readonly clock: Clock
   readonly sink: EventSink
@@ -63,8 +66,9 @@ const gatewayCodes: ReadonlySet<number> = new Set([10, 11])
 
 /** One slot's exchange with a device: the planned requests, what refusals call for, and when to give up. */
 export async function converse(options: ConversationOptions): Promise<ConversationResult> {
-  const { device, decoders, link, clock, sink } = options
+  const { device, decoders, scaleIndexes, link, clock, sink } = options
   const byRegister: (RegisterResult | undefined)[] = Array.from({ length: device.registers.length })
+  const unscaled: Unscaled[] = []
   const talk: Talk = {
     tries: options.limits.tries,
     lastSilence: null,
@@ -102,7 +106,9 @@ export async function converse(options: ConversationOptions): Promise<Conversati
         hear()
         learning = onAnswered(learning, request, clock.monotonicMs())
         for (const { registerIndex, offset } of request.values) {
-          byRegister[registerIndex] = decoders[registerIndex]?.(outcome.payload, offset)
+          const waits = scaleIndexes !== null && scaleIndexes[registerIndex] !== -1
+          if (waits) unscaled.push({ registerIndex, payload: outcome.payload, offset })
+          else byRegister[registerIndex] = decoders[registerIndex]?.(outcome.payload, offset)
         }
         return
       case 'exception':
@@ -165,6 +171,14 @@ export async function converse(options: ConversationOptions): Promise<Conversati
     return code === undefined
       ? missing('BAD_COMM', talk.givenUp?.reason ?? 'not read')
       : missing('BAD_ADDRESS', exceptionText(code))
+  }
+
+  for (const waiting of unscaled) {
+    const decode = decoders[waiting.registerIndex]
+    const scaleIndex = scaleIndexes?.[waiting.registerIndex] ?? -1
+    const label = device.registers[scaleIndex]?.label
+    if (decode === undefined || label === undefined) continue
+    byRegister[waiting.registerIndex] = scaledResult(waiting, decode, resultOf(scaleIndex), label)
   }
 
   return {

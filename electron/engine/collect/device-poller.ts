@@ -39,7 +39,7 @@ export interface DevicePollerOptions {
 
 export function createDevicePoller(options: DevicePollerOptions): DevicePoller {
   const { device, link, unit, clock, timeline, sink } = options
-  const { decoders } = options.registerMap
+  const { decoders, scaleIndexes } = options.registerMap
   let { learning } = options.registerMap
   let toldState = ''
   let toldRefused = ''
@@ -57,6 +57,7 @@ export function createDevicePoller(options: DevicePollerOptions): DevicePoller {
     const conversation = await converse({
       device,
       decoders,
+      scaleIndexes,
       link,
       clock,
       sink,

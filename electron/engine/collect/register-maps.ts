@@ -2,17 +2,19 @@ import type { DeviceConfig, RegisterConfig } from '../../../shared/model/index.t
 import { type Decoder, decoderFor } from '../modbus/codec.ts'
 import { costModelOf } from '../modbus/cost.ts'
 import { type Learning, startLearning } from '../modbus/learn.ts'
+import { scaleIndexesOf } from './scale-registers.ts'
 
 /** How the registers of a device are read: what is made once, before the first slot. */
 export interface RegisterMap {
   /** One for each register, in the device's order. */
   readonly decoders: readonly Decoder[]
+  /** For each register the index of the one with its exponent, or -1; null where no register has one. */
+  readonly scaleIndexes: readonly number[] | null
   /** The plan to begin with; nothing has been learned yet. */
   readonly learning: Learning
 }
 
-interface Made {
-  readonly decoders: readonly Decoder[]
+interface Made extends Pick<RegisterMap, 'decoders' | 'scaleIndexes'> {
   readonly learnings: Map<string, Learning>
 }
 
@@ -22,12 +24,16 @@ export class RegisterMaps {
 
   of(device: DeviceConfig): RegisterMap {
     const { registers } = device
-    const made = this.#made.get(registers) ?? { decoders: registers.map(decoderFor), learnings: new Map() }
+    const made = this.#made.get(registers) ?? {
+      decoders: registers.map(decoderFor),
+      scaleIndexes: scaleIndexesOf(registers),
+      learnings: new Map(),
+    }
     this.#made.set(registers, made)
     const key = limitsKey(device)
     const learning = made.learnings.get(key) ?? start(device)
     made.learnings.set(key, learning)
-    return { decoders: made.decoders, learning }
+    return { decoders: made.decoders, scaleIndexes: made.scaleIndexes, learning }
   }
 }
 

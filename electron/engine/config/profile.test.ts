@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -46,7 +46,7 @@ describe('meter profiles', () => {
   it('that are shipped all load', async () => {
     const { profiles, findings } = await loadProfiles(['config/meters'])
     expect(findings).toEqual([])
-    expect(profiles.size).toBe(readdirSync('config/meters').length)
+    expect(profiles.size).toBe(30)
     expect(profiles.get('eastron-sdm630')).toMatchObject({
       title: 'Eastron SDM630-Modbus (v1/v2, MID)',
       confidence: 'two sources agree',
@@ -63,7 +63,7 @@ describe('meter profiles', () => {
       data_types: 'FLOAT32, INT16',
       labels: 'U, PF',
       scaling_factors: '0.1, 1',
-      units: 'V, 1',
+      units: 'V, ""',
       slave_id: '5',
       baudrate: '19200',
       parity: 'E',

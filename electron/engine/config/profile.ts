@@ -2,46 +2,13 @@ import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
 import type { Finding } from '../../../shared/model/index.ts'
-
-const register = z.strictObject({
-  label: z.string().min(1),
-  table: z.enum(['COIL', 'DISCRETE_INPUT', 'HOLDING', 'INPUT']),
-  /** Zero-based PDU address. */
-  address: z.int().min(0).max(65_535),
-  data_type: z.string().min(1),
-  /** value in `unit` = raw x scale */
-  scale: z.number(),
-  unit: z.string(),
-  /** Which of the profile's sources name this register. */
-  sources: z.array(z.string()),
-})
-
-const profileFile = z.strictObject({
-  manufacturer: z.string().min(1),
-  model: z.string().min(1),
-  protocols: z.array(z.enum(['TCP', 'RTU'])).min(1),
-  /** As delivered; null where the sources do not say. */
-  unit_id: z.int().min(1).max(247).nullable(),
-  serial: z
-    .strictObject({
-      baudrate: z.int().positive(),
-      parity: z.enum(['N', 'E', 'O']),
-      stopbits: z.union([z.literal(1), z.literal(2)]),
-    })
-    .nullable(),
-  byte_order: z.enum(['ABCD', 'CDAB', 'BADC', 'DCBA']),
-  /** `one source`: not verified on hardware, and its user is told so. */
-  confidence: z.enum(['one source', 'two sources agree']),
-  sources: z.array(z.string()).min(1),
-  notes: z.string(),
-  registers: z.array(register).min(1),
-})
-
-type ProfileFile = z.infer<typeof profileFile>
+import { makeFinding } from './findings.ts'
+import { listText } from './list.ts'
+import { type ProfileFile, profileFile, type ProfileRegister, schemaFileName } from './profile-file.ts'
 
 /** What is known of a meter model: data with citations, used as defaults of a device section. */
 export interface Profile {
-  /** File name without `.json`: what `profile = ` names. */
+  /** File name without `.json`, in lower case: what `profile = ` names. */
   readonly id: string
   /** `Eastron SDM630-Modbus` */
   readonly title: string
@@ -49,6 +16,10 @@ export interface Profile {
   readonly sources: readonly string[]
   readonly notes: string
   readonly registerCount: number
+  /** As in its file. */
+  readonly file: ProfileFile
+  /** Where it was read; null for one that was never in a file. */
+  readonly path: string | null
   /** Keys of a device section with their text as it would stand in config.ini. */
   readonly defaults: ReadonlyMap<string, string>
 }
@@ -60,19 +31,23 @@ export interface LoadedProfiles {
 }
 
 /**
- * Reads every `*.json` of the folders. A later folder's profile replaces an earlier one of the same id, so that users can
+ * Reads every `*.json` of the folders but the schema. A later folder's profile replaces an earlier one of the same id, so that users can
  * correct a shipped one. A folder that does not exist holds no profiles.
  */
 export async function loadProfiles(folders: readonly string[]): Promise<LoadedProfiles> {
   const profiles = new Map<string, Profile>()
   const findings: Finding[] = []
   for (const folder of folders) {
-    const names = await readdir(folder).catch(() => [])
-    for (const name of names.filter((entry) => entry.endsWith('.json')).toSorted()) {
+    const names = await readdir(folder).catch((error: unknown) => {
+      if (!isMissing(error)) findings.push(unreadableFolder(folder, error))
+      return []
+    })
+    for (const name of names.filter(isProfileName).toSorted()) {
       const path = join(folder, name)
       try {
-        const id = basename(name, '.json')
-        profiles.set(id, parseProfile(id, await readFile(path, 'utf8')))
+        // As `profile = ` is compared: whatever the case.
+        const id = basename(name, '.json').toLowerCase()
+        profiles.set(id, parseProfile(id, await readFile(path, 'utf8'), path))
       } catch (error) {
         findings.push(brokenProfile(path, error))
       }
@@ -81,8 +56,10 @@ export async function loadProfiles(folders: readonly string[]): Promise<LoadedPr
   return { profiles, findings }
 }
 
+const isProfileName = (name: string): boolean => name.endsWith('.json') && name !== schemaFileName
+
 /** @throws SyntaxError, z.ZodError */
-export function parseProfile(id: string, text: string): Profile {
+export function parseProfile(id: string, text: string, path: string | null = null): Profile {
   const file = profileFile.parse(JSON.parse(text))
   return {
     id,
@@ -91,29 +68,41 @@ export function parseProfile(id: string, text: string): Profile {
     sources: file.sources,
     notes: file.notes,
     registerCount: file.registers.length,
+    file,
+    path,
     defaults: defaultsOf(file),
   }
 }
 
-function defaultsOf({ registers, serial, byte_order, unit_id }: ProfileFile): ReadonlyMap<string, string> {
-  const list = (item: (entry: ProfileFile['registers'][number]) => string | number): string =>
-    registers.map(item).join(', ')
-  const defaults = new Map([
-    ['addressing', 'zero'],
-    ['byte_order', byte_order],
-    ['registers', list(({ address }) => address)],
-    ['register_types', list(({ table }) => table)],
-    ['data_types', list(({ data_type }) => data_type)],
-    ['labels', list(({ label }) => quoted(label))],
-    ['scaling_factors', list(({ scale }) => scale)],
-  ])
-  // A list has no empty items; where no register has a unit the key's own default says so.
-  if (registers.some(({ unit }) => unit !== ''))
-    defaults.set(
-      'units',
-      list(({ unit }) => (unit === '' ? '1' : unit)),
-    )
-  if (unit_id !== null) defaults.set('slave_id', String(unit_id))
+function defaultsOf(file: ProfileFile): ReadonlyMap<string, string> {
+  const { registers, serial, unit_id: unitId, max_gap: maxGap, max_registers: maxRegisters } = file
+  const defaults = new Map<string, string>()
+  const list = (key: string, item: (entry: ProfileRegister) => string | number | null): void => {
+    defaults.set(key, listText(registers.map(item).map((each) => (each === null ? null : String(each)))))
+  }
+  /** A list that no register has need of would only be noise. */
+  const rareList = (key: string, item: (entry: ProfileRegister) => string | number | undefined): void => {
+    if (registers.some((entry) => item(entry) !== undefined)) list(key, (entry) => item(entry) ?? null)
+  }
+  defaults.set('addressing', 'zero')
+  const isMixed = registers.some(({ byte_order: order }) => order !== undefined)
+  if (isMixed) list('byte_order', ({ byte_order: order }) => order ?? file.byte_order)
+  else defaults.set('byte_order', file.byte_order)
+  list('registers', ({ address }) => address)
+  list('register_types', ({ table }) => table)
+  list('data_types', ({ data_type: type }) => type)
+  list('labels', ({ label }) => label)
+  list('scaling_factors', ({ scale }) => scale)
+  // Where no register has a unit the key's own default says so.
+  if (registers.some(({ unit }) => unit !== '')) list('units', ({ unit }) => unit)
+  if (registers.some(({ offset }) => offset !== undefined)) list('offsets', ({ offset }) => offset ?? 0)
+  rareList('scale_registers', ({ scale_from: from }) => from)
+  rareList('min_values', ({ min }) => min)
+  rareList('max_values', ({ max }) => max)
+  rareList('invalid_values', ({ invalid }) => invalid)
+  if (unitId !== null) defaults.set('slave_id', String(unitId))
+  if (maxGap !== undefined) defaults.set('max_gap', String(maxGap))
+  if (maxRegisters !== undefined) defaults.set('max_registers', String(maxRegisters))
   if (serial !== null) {
     defaults.set('baudrate', String(serial.baudrate))
     defaults.set('parity', serial.parity)
@@ -122,7 +111,13 @@ function defaultsOf({ registers, serial, byte_order, unit_id }: ProfileFile): Re
   return defaults
 }
 
-const quoted = (text: string): string => (/[,"\s]/.test(text) ? `"${text}"` : text)
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ENOENT'
+
+function unreadableFolder(path: string, error: unknown): Finding {
+  const why = `the meter profiles in ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`
+  return makeFinding('warning', { section: null, key: null, line: null, why })
+}
 
 function brokenProfile(path: string, error: unknown): Finding {
   const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error)

@@ -136,6 +136,7 @@ describe('rows', () => {
     max: fc.constantFrom('', '9'),
     invalid: fc.constantFrom('', '0x8000'),
     byteOrder: fc.constantFrom('', 'ABCD', 'CDAB'),
+    scaleFrom: fc.constantFrom('', 'A_SF', '5" pipe'),
   })
   const layouts = [
     '[A]\nprotocol = TCP\n',

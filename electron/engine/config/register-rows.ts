@@ -49,6 +49,8 @@ const columnSpecs: readonly ColumnSpec[] = [
   column('max', deviceKeys.maxValues, nothing, { mayBeEmpty: true }),
   column('invalid', deviceKeys.invalidValues, nothing, { mayBeEmpty: true }),
   column('byteOrder', deviceKeys.byteOrder, () => 'ABCD'),
+  // One for all would name itself.
+  column('scaleFrom', deviceKeys.scaleRegisters, nothing, { mayBeEmpty: true, mayBeSingle: false }),
 ]
 
 /** Keys of a device section as its profile gives them. */

@@ -7,6 +7,7 @@ import type { Candidate, KeyReader } from './key-reader.ts'
 import type { KeySpec } from './schema.ts'
 import { deviceKeys } from './schema.ts'
 import { shown } from './ini-line.ts'
+import { checkScaleRegisters } from './scale-registers.ts'
 
 const one: Decimal = { mantissa: 1n, exponent: 0 }
 const zero: Decimal = { mantissa: 0n, exponent: 0 }
@@ -55,6 +56,7 @@ export function readRegisters(
     minimums: column(reader, deviceKeys.minValues, count, addresses.candidate, { mayBeEmpty: true }),
     maximums: column(reader, deviceKeys.maxValues, count, addresses.candidate, { mayBeEmpty: true }),
     invalids: column(reader, deviceKeys.invalidValues, count, addresses.candidate, { mayBeEmpty: true }),
+    scales: column(reader, deviceKeys.scaleRegisters, count, addresses.candidate, { mayBeEmpty: true }),
     orders: column(reader, deviceKeys.byteOrder, count, addresses.candidate),
   }
   const registers: RegisterConfig[] = []
@@ -84,6 +86,10 @@ export function readRegisters(
   })
   warnOfLookalikes(lookalikes, addresses.candidate, findings)
   checkLabels(registers, columns.labels.candidate ?? addresses.candidate, reader)
+  // A register that could not be made has been complained of; a label that is not there because of it has not.
+  if (registers.length === count) {
+    checkScaleRegisters(registers, columns.scales.candidate ?? addresses.candidate, reader)
+  }
   return registers
 }
 
@@ -96,6 +102,7 @@ interface Columns {
   readonly minimums: Column<number>
   readonly maximums: Column<number>
   readonly invalids: Column<bigint>
+  readonly scales: Column<string>
   readonly orders: Column<ByteOrder>
 }
 
@@ -148,6 +155,7 @@ function readRegister(facts: RegisterFacts): RegisterConfig | null {
     min: minimum,
     max: maximum,
     invalidRaw: null,
+    scaleFrom: columns.scales.at(index) ?? null,
   }
   return checkedRegister(facts, register)
 }

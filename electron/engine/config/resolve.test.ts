@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { parseIni } from './ini-document.ts'
-import type { Profile } from './profile.ts'
 import { resolveConfig } from './resolve.ts'
 
 interface Given {
@@ -10,15 +9,7 @@ interface Given {
 }
 
 function resolve(text: string, { env = {}, overrides = {}, profile = {} }: Given = {}) {
-  const meter: Profile = {
-    id: 'meter',
-    title: 'A meter',
-    confidence: 'one source',
-    sources: ['its manual'],
-    notes: '',
-    registerCount: 1,
-    defaults: new Map(Object.entries(profile)),
-  }
+  const meter = { defaults: new Map(Object.entries(profile)) }
   return resolveConfig({
     document: parseIni(text),
     env,
@@ -314,5 +305,33 @@ describe('findings name section, key and line, what is wrong and what to do', ()
       expect(findings[0]?.message).toMatch(/: has \d+ characters; allowed/)
       expect(findings[0]?.message.length).toBeLessThan(300)
     }
+  })
+})
+
+describe('scale registers', () => {
+  const sunspec = `${tcp.replace('registers = 0', 'registers = 0, 1, 2')}labels = V, A, V_SF\n`
+  const types = 'data_types = UINT16, UINT16, INT16\n'
+
+  it('are named by label; an empty item means none', () => {
+    const { config } = resolve(`${sunspec}${types}scale_registers = V_SF, ,\n`)
+    expect(config?.devices[0]?.registers.map(({ scaleFrom }) => scaleFrom)).toEqual(['V_SF', null, null])
+  })
+
+  it.each([
+    [
+      'a label that is not there',
+      `${types}scale_registers = V_FS, ,\n`,
+      /item 1 \(V\) .*did you mean V_SF\?/,
+    ],
+    ['the register itself', `${types}scale_registers = , , V_SF\n`, /item 3 \(V_SF\) names itself/],
+    ['another type', 'scale_registers = V_SF, ,\n', /of type UINT16.*data type INT16 for V_SF/],
+    ['one that is scaled', `${types}scaling_factors = 0.1\nscale_registers = V_SF, ,\n`, /factor 1 for V_SF/],
+    ['a text to scale', `data_types = STRING:1, INT16, INT16\nscale_registers = V_SF, ,\n`, /is a STRING/],
+  ])('%s is an error', (_what, lists, message) => {
+    const { config, findings } = resolve(`${sunspec}${lists}`)
+    expect(config).toBeNull()
+    expect(findings).toHaveLength(1)
+    expect(findings[0]).toMatchObject({ section: 'A', key: 'scale_registers' })
+    expect(findings[0]?.message).toMatch(message)
   })
 })

@@ -16,7 +16,7 @@ export interface ResolveInput {
   readonly env: Environment
   /** Global keys from the command line: `log_level` -> `DEBUG`. */
   readonly overrides: ReadonlyMap<string, string>
-  readonly profiles: ReadonlyMap<string, Profile>
+  readonly profiles: ReadonlyMap<string, Pick<Profile, 'defaults'>>
   /** Collects from this device (or section) alone; TEST_DEVICE where it isn't given. */
   readonly onlyDevice?: string | undefined
 }
@@ -165,7 +165,7 @@ function isDisabled(section: IniSection, { defaults }: IniDocument): boolean {
 export function profileDefaults(
   document: IniDocument,
   section: string,
-  profiles: ReadonlyMap<string, Profile>,
+  profiles: ReadonlyMap<string, Pick<Profile, 'defaults'>>,
 ): ReadonlyMap<string, string> {
   const found = document.sections.get(section)
   const entry = found === undefined ? null : profileEntry(found, document)
@@ -178,7 +178,7 @@ const profileEntry = (section: IniSection, { defaults }: IniDocument): IniEntry 
 function profileOf(
   section: IniSection,
   { document }: ResolveInput,
-  profiles: ReadonlyMap<string, Profile>,
+  profiles: ReadonlyMap<string, Pick<Profile, 'defaults'>>,
   findings: Findings,
 ): ReadonlyMap<string, string> {
   const entry = profileEntry(section, document)

@@ -389,6 +389,13 @@ export const deviceKeys = {
     doc: 'Raw pattern by which the device says "not available".',
     parse: rawPattern,
   }),
+  scaleRegisters: key({
+    name: 'scale_registers',
+    isList: true,
+    allowed: 'labels of INT16 registers of the same device; an item may be empty',
+    doc: 'Register that holds the power of ten of a value, as SunSpec has it: value = raw x 10^n x factor + offset.',
+    parse: nonEmptyText,
+  }),
   byteOrder: key({
     name: 'byte_order',
     aliases: ['word_order'],

@@ -43,6 +43,8 @@ export function judgeValues(device: DeviceConfig, { reading, rawWords }: DeviceR
 
 function isSuspicious(register: RegisterConfig, measurement: Measurement | undefined): boolean {
   if (measurement === undefined || !hasWordOrder(register)) return false
+  // With a power of ten from the device its magnitude says nothing of the order of its words.
+  if (register.scaleFrom !== null) return false
   if (measurement.quality === 'BAD_RANGE') return true
   const { kind } = register.dataType
   if (kind !== 'FLOAT32' && kind !== 'FLOAT64') return false

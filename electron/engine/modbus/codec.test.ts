@@ -36,6 +36,7 @@ function register(dataType: DataType, more: Partial<RegisterConfig> = {}): Regis
     min: null,
     max: null,
     invalidRaw: null,
+    scaleFrom: null,
     ...more,
   }
 }

@@ -15,9 +15,10 @@ export interface Decoded {
 /**
  * @param payload data part of an answer, as in {@link ReadOutcome}
  * @param offset of the value in the block, in registers (bits for coils and discrete inputs)
+ * @param exponent of the power of ten by which a number is multiplied before anything else; 0 when not given
  * @throws RangeError when the value doesn't lie within the payload: the link has checked its length
  */
-export type Decoder = (payload: Buffer, offset: number) => Decoded
+export type Decoder = (payload: Buffer, offset: number, exponent?: number) => Decoded
 
 /** Bound once for each register of a plan; the poll loop only calls it. */
 export function decoderFor(register: RegisterConfig): Decoder {
@@ -98,18 +99,18 @@ function bitDecoder(register: RegisterConfig): Decoder {
   }
 }
 
-function wordDecoder(register: RegisterConfig, decode: (word: number) => Decoded): Decoder {
+function wordDecoder(register: RegisterConfig, decode: (word: number, exponent: number) => Decoded): Decoder {
   const invalid = invalidPattern(register, 16)
   const readWord = wordReader(register.byteOrder)
-  return (payload, offset) => {
+  return (payload, offset, exponent = 0) => {
     const word = readWord(payload, 2 * offset)
-    return word === invalid ? notAvailable(register) : decode(word)
+    return word === invalid ? notAvailable(register) : decode(word, exponent)
   }
 }
 
 function smallIntegerDecoder(register: RegisterConfig, signed: (word: number) => number): Decoder {
   const scaler = makeScaler(register.factor, register.offset)
-  return wordDecoder(register, (word) => inRange(register, scaler.scale(signed(word), 0)))
+  return wordDecoder(register, (word, exponent) => inRange(register, scaler.scale(signed(word), exponent)))
 }
 
 const same = (raw: number): number => raw
@@ -120,20 +121,23 @@ function longDecoder(register: RegisterConfig, signed: (long: number) => number)
   const scaler = makeScaler(register.factor, register.offset)
   const invalid = invalidPattern(register, 32)
   const readUnsigned = readLong[register.byteOrder]
-  return (payload, offset) => {
+  return (payload, offset, exponent = 0) => {
     const long = readUnsigned(payload, 2 * offset)
-    return long === invalid ? notAvailable(register) : inRange(register, scaler.scale(signed(long), 0))
+    return long === invalid ? notAvailable(register) : inRange(register, scaler.scale(signed(long), exponent))
   }
 }
 
 function hugeIntegerDecoder(register: RegisterConfig, signed: (raw: bigint) => bigint): Decoder {
   const scaler = makeScaler(register.factor, register.offset)
   const read = hugeReader(register)
-  return (payload, offset) => {
+  return (payload, offset, exponent = 0) => {
     const raw = read(payload, offset)
     if (raw === null) return notAvailable(register)
     const value = safeOrBig(signed(raw))
-    return inRange(register, typeof value === 'number' ? scaler.scale(value, 0) : scaler.scaleBig(value, 0))
+    return inRange(
+      register,
+      typeof value === 'number' ? scaler.scale(value, exponent) : scaler.scaleBig(value, exponent),
+    )
   }
 }
 
@@ -142,11 +146,11 @@ function singleDecoder(register: RegisterConfig): Decoder {
   const invalid = invalidPattern(register, 32)
   const readUnsigned = readLong[register.byteOrder]
   const scratch = new DataView(new ArrayBuffer(4))
-  return (payload, offset) => {
+  return (payload, offset, exponent = 0) => {
     const long = readUnsigned(payload, 2 * offset)
     if (long === invalid) return notAvailable(register)
     scratch.setUint32(0, long)
-    return float(register, scaler, scratch.getFloat32(0), 'FLOAT32')
+    return float(register, scaler, scratch.getFloat32(0), 'FLOAT32', exponent)
   }
 }
 
@@ -154,25 +158,31 @@ function doubleDecoder(register: RegisterConfig): Decoder {
   const scaler = makeScaler(register.factor, register.offset)
   const read = hugeReader(register)
   const scratch = new DataView(new ArrayBuffer(8))
-  return (payload, offset) => {
+  return (payload, offset, exponent = 0) => {
     const raw = read(payload, offset)
     if (raw === null) return notAvailable(register)
     scratch.setBigUint64(0, raw)
-    return float(register, scaler, scratch.getFloat64(0), 'FLOAT64')
+    return float(register, scaler, scratch.getFloat64(0), 'FLOAT64', exponent)
   }
 }
 
 /** A float is an approximation however large it is: it stays a number, where an integer would become a bigint. */
-function float(register: RegisterConfig, scaler: Scaler, raw: number, type: 'FLOAT32' | 'FLOAT64'): Decoded {
+function float(
+  register: RegisterConfig,
+  scaler: Scaler,
+  raw: number,
+  type: 'FLOAT32' | 'FLOAT64',
+  power: number,
+): Decoded {
   if (Number.isNaN(raw)) return bad('not a number (NaN)')
   if (!Number.isFinite(raw)) return bad(raw > 0 ? 'infinite' : 'minus infinite')
-  if (scaler.isIdentity && type === 'FLOAT64') return inRange(register, raw + 0)
+  if (scaler.isIdentity && power === 0 && type === 'FLOAT64') return inRange(register, raw + 0)
   const value = Number(
     withShortestDecimal(
       raw,
       type,
-      (mantissa, exponent) => scaler.scale(mantissa, exponent),
-      (mantissa, exponent) => scaler.scaleBig(mantissa, exponent),
+      (mantissa, exponent) => scaler.scale(mantissa, exponent + power),
+      (mantissa, exponent) => scaler.scaleBig(mantissa, exponent + power),
     ),
   )
   return Number.isFinite(value) ? inRange(register, value) : bad('too large for a number after scaling')

@@ -35,6 +35,7 @@ function register(address: number, width = 1, table: Table = 'HOLDING'): Registe
     min: null,
     max: null,
     invalidRaw: null,
+    scaleFrom: null,
   }
 }
 

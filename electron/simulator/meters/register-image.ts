@@ -1,6 +1,10 @@
 export type RegisterTable = 'holding' | 'input'
 export type BitTable = 'coil' | 'discrete-input'
 
+export type WideValue =
+  | { readonly type: 'INT32' | 'UINT32' | 'FLOAT32' | 'FLOAT64'; readonly value: number }
+  | { readonly type: 'INT64' | 'UINT64'; readonly value: bigint }
+
 /**
  * A meter's registers as they are on the wire: 16-bit words by zero-based address. The values are encoded here, with
  * Node's Buffer and nothing of the engine, so that an error in the engine's decoder cannot cancel out.
@@ -52,6 +56,19 @@ export class RegisterImage {
     this.#put(table, address, bytes)
   }
 
+  /**
+   * Any number that is wider than a register, in its words as they stand on the wire.
+   *
+   * @param value a bigint for the 64-bit integers
+   */
+  wide(table: RegisterTable, address: number, value: WideValue, lowWordFirst = false): void {
+    const bytes = bytesOf(value)
+    const words = Array.from({ length: bytes.length / 2 }, (_, index) =>
+      bytes.subarray(2 * index, 2 * index + 2),
+    )
+    this.#put(table, address, Buffer.concat(lowWordFirst ? words.toReversed() : words))
+  }
+
   /** Low word first (byte order CDAB), as many analysers have it. */
   int32LowWordFirst(table: RegisterTable, address: number, value: number): void {
     const bytes = Buffer.alloc(4)
@@ -64,4 +81,30 @@ export class RegisterImage {
       this.#words[table].set(address + offset / 2, bytes.readUInt16BE(offset))
     }
   }
+}
+
+/** Most significant byte first. @throws RangeError the value does not fit its type */
+function bytesOf({ type, value }: WideValue): Buffer {
+  const bytes = Buffer.alloc(type.endsWith('64') ? 8 : 4)
+  switch (type) {
+    case 'INT32':
+      bytes.writeInt32BE(value)
+      break
+    case 'UINT32':
+      bytes.writeUInt32BE(value)
+      break
+    case 'FLOAT32':
+      bytes.writeFloatBE(value)
+      break
+    case 'FLOAT64':
+      bytes.writeDoubleBE(value)
+      break
+    case 'INT64':
+      bytes.writeBigInt64BE(value)
+      break
+    case 'UINT64':
+      bytes.writeBigUInt64BE(value)
+      break
+  }
+  return bytes
 }

@@ -33,6 +33,12 @@ export const columns: readonly Column[] = [
   column('min', 'min_values', 68, '', ['minimum', 'mínimo', 'minimo', 'mín']),
   column('max', 'max_values', 68, '', ['maximum', 'máximo', 'maximo', 'máx']),
   column('invalid', 'invalid_values', 84, '', ['invalid value', 'inválido', 'invalido', 'no válido']),
+  column('scaleFrom', 'scale_registers', 96, '', [
+    'scale register',
+    'scale_from',
+    'registro de escala',
+    'registro del exponente',
+  ]),
 ]
 
 function column(

@@ -61,7 +61,7 @@ describe('a block from a spreadsheet', () => {
   })
 
   it('wider than the table loses what does not fit', () => {
-    expect(pasted(rows, at(0, 'invalid'), '0xFFFF\tx\ty')?.rows[0]).toEqual({ ...rows[0], invalid: '0xFFFF' })
+    expect(pasted(rows, at(0, 'scaleFrom'), 'SF\tx\ty')?.rows[0]).toEqual({ ...rows[0], scaleFrom: 'SF' })
   })
 
   it('of one cell is an ordinary text', () => {
