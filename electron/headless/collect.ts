@@ -10,13 +10,14 @@ import { jsonText } from './json.ts'
 import { liveTable } from './live/live-table.ts'
 import { RecentLines } from './live/recent-lines.ts'
 import { openScreen, type Screen } from './live/screen.ts'
+import { type FramesOptions, openRecorder } from './frames.ts'
 import type { CommonOptions } from './options.ts'
 import { serveGateway, type ServeOptions } from './serve.ts'
 import type { Shell } from './shell.ts'
 import { watchForStop } from './signals.ts'
 import { plural } from './text.ts'
 
-export interface CollectOptions {
+export interface CollectOptions extends FramesOptions {
   readonly serve: ServeOptions | null
   /** null: until a signal. */
   readonly forMs: number | null
@@ -33,12 +34,21 @@ type View = 'table' | 'log' | 'json'
 export async function collect(
   shell: Shell,
   common: CommonOptions,
-  { serve, forMs, wantsTable }: CollectOptions,
+  { serve, forMs, wantsTable, ...framesOptions }: CollectOptions,
 ): Promise<ExitCode> {
   requireConfigFile(common)
   keepHeapSmall()
   const view: View = common.json ? 'json' : shell.out.isTerminal && wantsTable ? 'table' : 'log'
   const recent = new RecentLines(3)
+  // What is wrong with it is for the log, once there is one: a full disk must not keep a gateway from collecting.
+  const noRecording: string[] = []
+  let sayTrouble = (sentence: string): void => void noRecording.push(sentence)
+  const recorder = await openRecorder(framesOptions, (sentence) => sayTrouble(sentence)).catch(
+    (error: unknown) => {
+      sayTrouble(`frames are not recorded: ${error instanceof Error ? error.message : String(error)}`)
+      return null
+    },
+  )
   const stop = watchForStop(shell, forMs)
   const simulator = createSimulatorHost({
     markerPath: join(common.dataDir, 'simulator.json'),
@@ -55,12 +65,17 @@ export async function collect(
     console: consoleFor(view, shell, recent),
     onLogTrouble: (sentence) =>
       view === 'table' ? recent.add(` - WARNING - ${sentence}`) : shell.note(sentence),
+    ...(recorder === null ? {} : { onFrame: recorder.onFrame }),
   }).catch(async (error: unknown) => {
-    await simulator.close()
+    await Promise.all([simulator.close(), recorder?.close()])
     throw error
   })
   let server: HttpServer | null = null
+  const frameLogger = engine.logger.child('frames')
+  sayTrouble = (sentence) => frameLogger.warning(sentence)
+  for (const sentence of noRecording) sayTrouble(sentence)
   try {
+    if (recorder !== null) frameLogger.info(`every frame is recorded in ${recorder.description}`)
     if (simulatorTrouble !== null) {
       engine.logger.warning(`the simulated meters are not where they were: ${simulatorTrouble}`)
     }
@@ -71,7 +86,9 @@ export async function collect(
     await stop.stopped
     screen?.close()
   } finally {
-    await stopWithin(shell, [server?.close(), engine.stop().then(() => simulator.close())])
+    sayTrouble = (sentence) => shell.note(sentence)
+    const stopped = engine.stop().then(() => Promise.all([simulator.close(), recorder?.close()]))
+    await stopWithin(shell, [server?.close(), stopped])
     stop.close()
   }
   if (view === 'json') shell.out.line(jsonText({ event: 'stopped' }))
@@ -134,7 +151,7 @@ function show(
   }
 }
 
-async function stopWithin(shell: Shell, stops: readonly (Promise<void> | undefined)[]): Promise<void> {
+async function stopWithin(shell: Shell, stops: readonly (Promise<unknown> | undefined)[]): Promise<void> {
   const timer = setTimeout(() => {
     shell.note(`still not stopped after ${patienceMs / 1_000} s; what was committed is safe`)
     shell.abandon(ExitCode.failed)

@@ -4,45 +4,57 @@ import { systemClock } from '../engine/clock.ts'
 import { readDevice } from '../engine/diagnose/read-device.ts'
 import { silentLogger } from '../engine/logger.ts'
 import { createLink } from '../engine/modbus/create-link.ts'
-import type { Link } from '../engine/modbus/link.ts'
+import type { Link, LinkEnvironment } from '../engine/modbus/link.ts'
 import { serializeReading } from '../engine/store/wire.ts'
 import { loadConfiguration } from './configuration.ts'
 import { chooseDevices } from './devices.ts'
 import { ExitCode } from './exit-code.ts'
+import { type FramesOptions, openRecorder } from './frames.ts'
 import type { CommonOptions } from './options.ts'
 import type { Shell } from './shell.ts'
 import { watchForStop } from './signals.ts'
 import { latencyText, safe, textTable } from './text.ts'
 
 /** `run --once`: one slot for every enabled device, without journal, lock and upload. */
-export async function readOnce(shell: Shell, options: CommonOptions): Promise<ExitCode> {
+export async function readOnce(shell: Shell, options: CommonOptions & FramesOptions): Promise<ExitCode> {
   const { config } = await loadConfiguration(options, shell)
   const devices = chooseDevices(config.devices, [], { onlyEnabled: true })
   if (devices.length === 0) shell.note('no device is enabled')
+  const recorder = await openRecorder(options, (sentence) => shell.note(sentence))
   const stop = watchForStop(shell, null)
   const abort = new AbortController()
   void stop.stopped.then(() => abort.abort())
   let isAllAnswered = true
-  await readAll(devices, config.maxRetries, abort.signal, (device, reading) => {
-    isAllAnswered &&= [...reading.measurements.values()].some(({ quality }) => quality !== 'BAD_COMM')
-    if (options.json) shell.out.line(serializeReading(reading))
-    else for (const line of readingLines(device, reading)) shell.out.line(line)
-  })
+  const onFrame = recorder?.onFrame ?? null
+  await readAll(
+    { devices, maxRetries: config.maxRetries, signal: abort.signal, onFrame },
+    (device, reading) => {
+      isAllAnswered &&= [...reading.measurements.values()].some(({ quality }) => quality !== 'BAD_COMM')
+      if (options.json) shell.out.line(serializeReading(reading))
+      else for (const line of readingLines(device, reading)) shell.out.line(line)
+    },
+  )
   stop.close()
+  await recorder?.close()
   return isAllAnswered ? ExitCode.fine : ExitCode.failed
+}
+
+interface ReadAllOptions {
+  readonly devices: readonly DeviceConfig[]
+  readonly maxRetries: number
+  readonly signal: AbortSignal
+  readonly onFrame: LinkEnvironment['onFrame']
 }
 
 /** Links are shared and work at the same time, the devices on one link take turns; told in the order of the devices. */
 async function readAll(
-  devices: readonly DeviceConfig[],
-  maxRetries: number,
-  signal: AbortSignal,
+  { devices, maxRetries, signal, onFrame }: ReadAllOptions,
   onReading: (device: DeviceConfig, reading: Reading) => void,
 ): Promise<void> {
   const links = new Map<LinkId, Link>()
   const reads = devices.map((device) => {
     const id = linkIdOf(device.link)
-    const link = links.get(id) ?? openLink(device)
+    const link = links.get(id) ?? openLink(device, onFrame)
     links.set(id, link)
     return readDevice({ device, link, clock: systemClock, maxRetries, signal })
   })
@@ -56,13 +68,13 @@ async function readAll(
   }
 }
 
-const openLink = ({ link }: DeviceConfig): Link =>
+const openLink = ({ link }: DeviceConfig, onFrame: LinkEnvironment['onFrame']): Link =>
   createLink(link, {
     clock: systemClock,
     logger: silentLogger,
     retryDelayMs: 1_000,
     onState: () => {},
-    onFrame: null,
+    onFrame,
   })
 
 function readingLines(device: DeviceConfig, { latencyMs, measurements }: Reading): readonly string[] {

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts'
 import { listText } from '../log/words.ts'
 import { costModelOf } from '../modbus/cost.ts'
 import { createLink } from '../modbus/create-link.ts'
+import type { FrameListener } from '../modbus/frame-trace.ts'
 import type { Link, LinkEnvironment } from '../modbus/link.ts'
 import { makePlan } from '../modbus/plan.ts'
 import { silentLogger } from '../logger.ts'
@@ -19,6 +20,8 @@ export interface DiagnoseOptions extends NameEnvironment {
   readonly maxRetries: number
   /** Hears of each layer as soon as it is known. */
   readonly onLayer?: (result: LayerResult) => void
+  /** Hears the frames too. */
+  readonly onFrame?: FrameListener
   readonly openLink?: (config: LinkConfig, environment: LinkEnvironment) => Link
   readonly signal?: AbortSignal
 }
@@ -52,7 +55,10 @@ export async function diagnoseDevice(options: DiagnoseOptions): Promise<Diagnosi
     logger: silentLogger,
     retryDelayMs: 1,
     onState: (state) => noteState(sightings, state, clock.monotonicMs()),
-    onFrame: (frame) => noteFrame(sightings, frame, clock.monotonicMs()),
+    onFrame: (frame) => {
+      noteFrame(sightings, frame, clock.monotonicMs())
+      options.onFrame?.(frame)
+    },
   })
   const signal = options.signal ?? new AbortController().signal
   try {

@@ -5,9 +5,11 @@ import { describeAddress } from '../../engine/config/address.ts'
 import { type DeviceRead, readDevice } from '../../engine/diagnose/read-device.ts'
 import { silentLogger } from '../../engine/logger.ts'
 import { createLink } from '../../engine/modbus/create-link.ts'
+import type { LinkEnvironment } from '../../engine/modbus/link.ts'
 import { loadConfiguration } from '../configuration.ts'
 import { chooseDevices } from '../devices.ts'
 import { ExitCode } from '../exit-code.ts'
+import { type FramesOptions, framesOption, openRecorder } from '../frames.ts'
 import { jsonText } from '../json.ts'
 import { type CommandFactory, type CommonOptions, describedCommand } from '../options.ts'
 import type { Shell } from '../shell.ts'
@@ -28,31 +30,41 @@ export const readCommand: CommandFactory = (shell, finish) =>
     ],
   })
     .argument('<device>', 'id of the device: its section in config.ini')
-    .action(async (device: string, options: CommonOptions) => finish(await read(device, options, shell)))
+    .option(...framesOption)
+    .action(async (device: string, options: ReadOptions) => finish(await read(device, options, shell)))
 
-async function read(name: string, options: CommonOptions, shell: Shell): Promise<ExitCode> {
+type ReadOptions = CommonOptions & FramesOptions
+
+async function read(name: string, options: ReadOptions, shell: Shell): Promise<ExitCode> {
   const { config } = await loadConfiguration(options, shell)
+  const recorder = await openRecorder(options, (sentence) => shell.note(sentence))
   const stop = watchForStop(shell, null)
   const abort = new AbortController()
   void stop.stopped.then(() => abort.abort())
   let isAnyRead = false
   for (const device of chooseDevices(config.devices, [name], { onlyEnabled: false })) {
-    const result = await readOnce(device, config.maxRetries, abort.signal)
+    const result = await readOnce(device, config.maxRetries, recorder?.onFrame ?? null, abort.signal)
     isAnyRead ||= result.rawWords.some((words) => words !== null)
     if (options.json) shell.out.line(jsonText(readJson(device, result)))
     else printRead(device, result, shell)
   }
   stop.close()
+  await recorder?.close()
   return isAnyRead ? ExitCode.fine : ExitCode.failed
 }
 
-async function readOnce(device: DeviceConfig, maxRetries: number, signal: AbortSignal): Promise<DeviceRead> {
+async function readOnce(
+  device: DeviceConfig,
+  maxRetries: number,
+  onFrame: LinkEnvironment['onFrame'],
+  signal: AbortSignal,
+): Promise<DeviceRead> {
   const link = createLink(device.link, {
     clock: systemClock,
     logger: silentLogger,
     retryDelayMs: 1,
     onState: () => {},
-    onFrame: null,
+    onFrame,
   })
   try {
     return await readDevice({ device, link, clock: systemClock, maxRetries, signal })

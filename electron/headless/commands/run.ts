@@ -1,4 +1,5 @@
 import { ExitCode, wrongUsage } from '../exit-code.ts'
+import { type FramesOptions, framesOption } from '../frames.ts'
 import { collect } from '../collect.ts'
 import {
   type CommandFactory,
@@ -13,7 +14,7 @@ import { readOnce } from '../read-once.ts'
 import type { ServeOptions } from '../serve.ts'
 import type { Shell } from '../shell.ts'
 
-interface RunOptions extends CommonOptions {
+interface RunOptions extends CommonOptions, FramesOptions {
   readonly serve?: HostAndPort
   readonly token?: string
   readonly readOnly: boolean
@@ -51,6 +52,7 @@ export const runCommand: CommandFactory = (shell, finish) =>
     .option('--once', 'read every enabled device once, print it, store and send nothing', false)
     .option('--for <seconds>', 'stop after that time', secondsArgument)
     .option('--no-table', 'log lines on a terminal too')
+    .option(...framesOption)
     .action(async (options: RunOptions) => finish(await run(options, shell)))
 
 async function run(options: RunOptions, shell: Shell): Promise<ExitCode> {
@@ -59,6 +61,7 @@ async function run(options: RunOptions, shell: Shell): Promise<ExitCode> {
       serve: serveOptions(options, shell),
       forMs: options.for === undefined ? null : options.for * 1_000,
       wantsTable: options.table,
+      ...(options.frames === undefined ? {} : { frames: options.frames }),
     })
   }
   if (options.serve !== undefined || options.for !== undefined) {

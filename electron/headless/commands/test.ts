@@ -7,6 +7,7 @@ import { portHolders } from '../../engine/diagnose/port-holders.ts'
 import { loadConfiguration } from '../configuration.ts'
 import { chooseDevices } from '../devices.ts'
 import { ExitCode, wrongUsage } from '../exit-code.ts'
+import { type FramesOptions, framesOption, openRecorder } from '../frames.ts'
 import { jsonText } from '../json.ts'
 import { paintWith, type Style } from '../live/styles.ts'
 import { type CommandFactory, type CommonOptions, describedCommand } from '../options.ts'
@@ -32,18 +33,18 @@ export const testCommand: CommandFactory = (shell, finish) =>
     ],
   })
     .argument('[devices...]', 'ids of devices: their sections in config.ini')
-    .action(async (devices: readonly string[], options: CommonOptions) =>
+    .option(...framesOption)
+    .action(async (devices: readonly string[], options: TestOptions) =>
       finish(await testDevices(devices, options, shell)),
     )
 
-async function testDevices(
-  names: readonly string[],
-  options: CommonOptions,
-  shell: Shell,
-): Promise<ExitCode> {
+type TestOptions = CommonOptions & FramesOptions
+
+async function testDevices(names: readonly string[], options: TestOptions, shell: Shell): Promise<ExitCode> {
   const { config } = await loadConfiguration(options, shell)
   const devices = chooseDevices(config.devices, names, { onlyEnabled: true })
   if (devices.length === 0) throw wrongUsage('no device is enabled; name the one to test')
+  const recorder = await openRecorder(options, (sentence) => shell.note(sentence))
   const stop = watchForStop(shell, null)
   const abort = new AbortController()
   void stop.stopped.then(() => abort.abort())
@@ -57,6 +58,7 @@ async function testDevices(
       maxRetries: config.maxRetries,
       listSerialPorts,
       signal: abort.signal,
+      ...(recorder === null ? {} : { onFrame: recorder.onFrame }),
       onLayer: (result) => {
         if (!options.json) printLayer(result, shell)
       },
@@ -69,6 +71,7 @@ async function testDevices(
     }
   }
   stop.close()
+  await recorder?.close()
   if (abort.signal.aborted) return ExitCode.failed
   if (!options.json) {
     const result =
