@@ -26,10 +26,4 @@ const isForAnother = args.some((arg) =>
 if (isForAnother) fail(`Packages are built on the system that they are for; this is ${process.platform}.`)
 
 if (!step([electronVite, 'build', '--logLevel', 'warn'])) fail('The desktop app could not be built.')
-runToTheEnd([
-  electronBuilder,
-  '--publish',
-  'never',
-  `-c.extraMetadata.homepage=${homepage()}`,
-  ...args,
-])
+runToTheEnd([electronBuilder, '--publish', 'never', `-c.extraMetadata.homepage=${homepage()}`, ...args])
