@@ -17,7 +17,7 @@ export function endpointText(link: LinkConfig): string {
 
 export function connectionAdvice(link: LinkConfig): string {
   return link.kind === 'rtu'
-    ? 'close the program that uses the port, or give this user access to it (Linux: group dialout)'
+    ? 'check that the adapter is plugged in, that no other program uses the port, and that this user may open it (Linux: the group of the port, dialout or uucp)'
     : `check that the device is on, that ${link.host} is its address, that Modbus is enabled on port ${link.port}, and the firewalls between`
 }
 

@@ -1,3 +1,5 @@
+import { deniedWords, portAccess } from './port-access.ts'
+
 /** A connection could not be made, or was lost. The message is for the technician, the error itself is the cause. */
 export class ConnectionError extends Error {
   override readonly name = 'ConnectionError'
@@ -5,7 +7,7 @@ export class ConnectionError extends Error {
 
 /** What a system error of a serial port means and what to do about it: `/dev/ttyUSB0: permission denied: …`. */
 export const explainSerialError = (path: string, error: unknown): ConnectionError =>
-  explain(path, error, serialWords)
+  explain(path, error, isDenied(error) ? denied(path) : serialWords)
 
 /** The same for a socket, `endpoint` being host:port. */
 export const explainSocketError = (endpoint: string, error: unknown): ConnectionError =>
@@ -29,14 +31,19 @@ const socketWords: Words = {
 }
 
 const serialWords: Words = {
-  EACCES: 'permission denied: add the user to group dialout',
-  EPERM: 'permission denied: add the user to group dialout',
   EBUSY: 'in use by another program',
   ENOENT: 'no such port: is the adapter plugged in?',
   ENXIO: 'no device behind this port: is the adapter plugged in?',
   ENODEV: 'no device behind this port: is the adapter plugged in?',
   ENOTTY: 'not a serial port',
   EIO: 'input/output error: the adapter was pulled or is broken',
+}
+
+const isDenied = (error: unknown): boolean => ['EACCES', 'EPERM'].includes(codeOf(error) ?? '')
+
+function denied(path: string): Words {
+  const words = deniedWords(portAccess(path))
+  return { EACCES: words, EPERM: words }
 }
 
 function explain(endpoint: string, error: unknown, words: Words): ConnectionError {

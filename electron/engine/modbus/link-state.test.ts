@@ -86,10 +86,7 @@ describe('a connection error in words', () => {
 
   it.each([
     [new Error('Opening COM3: Access denied'), 'in use by another program'],
-    [
-      new Error('Error: Permission denied, cannot open /dev/ttyUSB0'),
-      'permission denied: add the user to group dialout',
-    ],
+    [new Error('Error: Permission denied, cannot open /dev/ttyUSB0'), 'permission denied: '],
     [new Error('Error: No such file or directory, cannot open x'), 'no such port'],
     [new Error('Error Resource temporarily unavailable Cannot lock port'), 'in use by another program'],
     [new Error('EIO: i/o error, read'), 'input/output error'],
