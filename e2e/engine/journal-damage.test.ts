@@ -225,16 +225,3 @@ describe('a disk that loses the last commits with the power', () => {
     rmSync(before, { recursive: true })
   })
 })
-
-describe('a journal of a newer program', () => {
-  it('is left alone', async () => {
-    filled()
-    const { DatabaseSync } = await import('node:sqlite')
-    const db = new DatabaseSync(path)
-    db.exec('PRAGMA user_version = 99')
-    db.close()
-    copyFileSync(path, `${path}.before`)
-    expect(() => openTestJournal(dir)).toThrow(/schema version 99.*Update the gateway/)
-    expect(aside()).toEqual([])
-  })
-})

@@ -10,18 +10,19 @@ export const companions = ['', '-wal', '-shm'] as const
 export class NewerJournalError extends Error {
   override readonly name = 'NewerJournalError'
 
-  constructor(path: string, found: number) {
-    super(`${path} has schema version ${found}; this program knows ${migrations.length}. Update the gateway.`)
+  constructor(path: string, found: number, known = migrations.length) {
+    super(`${path} has schema version ${found}; this program knows ${known}. Update the gateway.`)
   }
 }
 
 /**
- * Forward only: entry n brings version n to n + 1. `PRAGMA user_version` holds the version.
+ * Forward only: entry n brings version n to n + 1. `PRAGMA user_version` holds the version. What a released program has
+ * is never edited, not even its white space: the schema of a file is compared with it.
  *
  * AUTOINCREMENT, because a seq must not come back after the newest rows were deleted. `cursors` and `totals` count as
  * things happen, so that neither a start nor a look at the queue reads gigabytes.
  */
-const migrations: readonly string[] = [
+export const migrations: readonly string[] = [
   `CREATE TABLE readings (
      seq INTEGER PRIMARY KEY AUTOINCREMENT,
      device_id TEXT NOT NULL,
@@ -97,16 +98,18 @@ const plausibleVersion = 1_000
  * @param walLimitBytes the write-ahead log is cut back to this after a checkpoint
  * @throws NewerJournalError, or SQLite's error: see `isDamage`
  */
-export function openDatabase(path: string, walLimitBytes: number): DatabaseSync {
+export function openDatabase(path: string, walLimitBytes: number, steps = migrations): DatabaseSync {
   const db = new DatabaseSync(path, { timeout: 5_000 })
   try {
+    // Before anything is set: a file that is not for this program is left as it is.
+    const version = versionOf(db, path, steps)
     // Takes effect on a new file only, before its first table.
     db.exec('PRAGMA auto_vacuum = INCREMENTAL')
     db.exec('PRAGMA journal_mode = WAL')
     db.exec('PRAGMA synchronous = FULL')
     setWalLimit(db, walLimitBytes)
     db.exec('PRAGMA cache_size = -8000')
-    migrate(db, path)
+    migrate(db, path, version, steps)
     return db
   } catch (error) {
     db.close()
@@ -119,28 +122,34 @@ export function setWalLimit(db: DatabaseSync, walLimitBytes: number): void {
   db.exec(`PRAGMA wal_autocheckpoint = ${Math.max(16, Math.floor(walLimitBytes / 2 / 4_096))}`)
 }
 
-/** @throws NewerJournalError, or SQLite's error; the file is then as it was */
-function migrate(db: DatabaseSync, path: string): void {
+/** @throws NewerJournalError where it is beyond what this program knows */
+export function versionOf(db: DatabaseSync, path: string, steps = migrations): number {
   const version = numberOf(db.prepare('PRAGMA user_version').get()?.['user_version'])
   if (version < 0 || version > plausibleVersion) {
     throw new NotAJournalError(`${path} has schema version ${version}`)
   }
-  if (version > migrations.length) throw new NewerJournalError(path, version)
-  if (version < migrations.length) {
+  if (version > steps.length) throw new NewerJournalError(path, version, steps.length)
+  return version
+}
+
+/** @throws SQLite's error; the file is then as it was */
+function migrate(db: DatabaseSync, path: string, version: number, steps: readonly string[]): void {
+  if (version < steps.length) {
     transaction(db, () => {
-      for (const step of migrations.slice(version)) db.exec(step)
-      db.exec(`PRAGMA user_version = ${migrations.length}`)
+      for (const step of steps.slice(version)) db.exec(step)
+      db.exec(`PRAGMA user_version = ${steps.length}`)
     })
   }
-  verify(db, path)
+  verify(db, path, steps)
 }
 
 /** Up to this size the whole file is looked through at every start, which takes less than a second. */
 const checkedBytes = 64 * 1_048_576
 
 /** @throws NotAJournalError */
-function verify(db: DatabaseSync, path: string): void {
-  if (schemaOf(db) !== expectedSchema()) throw new NotAJournalError(`${path} has other tables than a journal`)
+function verify(db: DatabaseSync, path: string, steps: readonly string[]): void {
+  if (schemaOf(db) !== expectedSchema(steps))
+    throw new NotAJournalError(`${path} has other tables than a journal`)
   const pages = numberOf(db.prepare('PRAGMA page_count').get()?.['page_count'])
   const pageSize = numberOf(db.prepare('PRAGMA page_size').get()?.['page_size'])
   if (pages * pageSize > checkedBytes) return
@@ -148,10 +157,10 @@ function verify(db: DatabaseSync, path: string): void {
   if (problem !== 'ok') throw new NotAJournalError(`${path}: ${problem}`)
 }
 
-function expectedSchema(): string {
+function expectedSchema(steps: readonly string[]): string {
   const db = new DatabaseSync(':memory:')
   try {
-    for (const step of migrations) db.exec(step)
+    for (const step of steps) db.exec(step)
     return schemaOf(db)
   } finally {
     db.close()

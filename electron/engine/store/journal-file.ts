@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Loss } from '../../../shared/model/index.ts'
-import { journalFileName, numberOf, textOf } from './database.ts'
+import { journalFileName, numberOf, textOf, versionOf } from './database.ts'
 import { dropDeadLetters, retryDeadLetters } from './dead-letters.ts'
 import { fileStats } from './file-stats.ts'
 import { readLosses } from './ledger.ts'
@@ -59,16 +59,21 @@ const busyTimeoutMs = 5_000
 
 /**
  * @returns null where there is no journal
- * @throws SQLite's error where the file cannot be read
+ * @throws NewerJournalError, or SQLite's error where the file cannot be read
  */
 export function openJournalFile(dataDir: string, mode: 'read' | 'write'): JournalFile | null {
   const path = join(dataDir, journalFileName)
   if (!existsSync(path)) return null
   const db = new DatabaseSync(path, { readOnly: mode === 'read', timeout: busyTimeoutMs })
-  // The collector has just made the file, its tables are not there yet.
-  if (numberOf(db.prepare('PRAGMA user_version').get()?.['user_version']) === 0) {
+  try {
+    // The collector has just made the file, its tables are not there yet.
+    if (versionOf(db, path) === 0) {
+      db.close()
+      return null
+    }
+  } catch (error) {
     db.close()
-    return null
+    throw error
   }
   return {
     summary: (output) => summaryOf(db, output),
