@@ -58,6 +58,7 @@ describe('the command line itself', () => {
       'read',
       'plan',
       'profiles',
+      'sunspec',
       'export',
       'queue',
       'simulate',

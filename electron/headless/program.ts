@@ -13,6 +13,7 @@ const commands = new Map<string, () => Promise<CommandFactory>>([
   ['read', async () => (await import('./commands/read.ts')).readCommand],
   ['plan', async () => (await import('./commands/plan.ts')).planCommand],
   ['profiles', async () => (await import('./commands/profiles.ts')).profilesCommand],
+  ['sunspec', async () => (await import('./commands/sunspec.ts')).sunspecCommand],
   ['export', async () => (await import('./commands/export.ts')).exportCommand],
   ['queue', async () => (await import('./commands/queue.ts')).queueCommand],
   ['simulate', async () => (await import('./commands/simulate.ts')).simulateCommand],
