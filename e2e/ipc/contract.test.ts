@@ -9,6 +9,7 @@ import { waitFor } from '../support/wait.ts'
 
 const filter = { level: 'DEBUG', device: null, text: '' } as const
 const key = { deviceId: 'METER', label: 'Power' }
+const subject = { kind: 'device', deviceId: 'METER' } as const
 
 type Reads = {
   [K in CommandName as (typeof commands)[K]['access'] extends 'read' ? K : never]: () => Args<K>
@@ -25,6 +26,7 @@ const questions: Reads = {
   deadLetters: () => ({ limit: 10 }),
   logPage: () => ({ filter, before: null, limit: 10 }),
   logFiles: () => ({}),
+  runCost: () => ({ request: { kind: 'test', subject } }),
   trafficFile: () => ({ deviceId: 'METER', format: 'text' }),
 }
 
@@ -35,6 +37,8 @@ const subscriptions: { [T in TopicName]: TopicArgs<T> } = {
   alerts: {},
   queue: {},
   log: filter,
+  run: { runId: '' },
+  runs: {},
   traffic: { deviceId: 'METER' },
 }
 
@@ -75,7 +79,8 @@ describe('what the server says is of the contract, to the last field', () => {
 
   it.each(topicNames)('the topic %s', async (topic) => {
     const id = topicNames.indexOf(topic)
-    client.say({ kind: 'subscribe', id, topic, args: subscriptions[topic] })
+    const args = topic === 'run' ? await aRun() : subscriptions[topic]
+    client.say({ kind: 'subscribe', id, topic, args })
     const eventsOf = () =>
       client.messages
         .filter((message) => message.kind === 'batch')
@@ -90,3 +95,9 @@ describe('what the server says is of the contract, to the last field', () => {
     }
   })
 })
+
+async function aRun(): Promise<TopicArgs<'run'>> {
+  const reply = await client.call('startRun', { request: { kind: 'test', subject } })
+  if (!reply.ok) throw new Error(reply.error.message)
+  return commands.startRun.result.parse(reply.result)
+}

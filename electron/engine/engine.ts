@@ -7,10 +7,13 @@ import { type ClockStep, createTimeline } from './collect/timeline.ts'
 import { backupDirOf, type ConfigEditor, createConfigEditor } from './config/editor.ts'
 import { type ConfigurationSource, type LoadedConfiguration, loadConfiguration } from './config/load.ts'
 import { revisionOf } from './config/revision.ts'
+import { profileRegisters } from './config/profile-registers.ts'
 import { isRunnable, runnable, type WhenBroken } from './config/runnable.ts'
 import { watchConfigFile } from './config/watch.ts'
 import type { DeviceRead } from './diagnose/read-device.ts'
-import { createVisits } from './diagnose/visit.ts'
+import { createLines } from './diagnose/lines.ts'
+import { serialPortPaths } from './diagnose/serial-ports.ts'
+import { visitDevice } from './diagnose/visit.ts'
 import { defectText } from './errors.ts'
 import { createLinkFactory } from './link-factory.ts'
 import { createEventLog } from './log/event-log.ts'
@@ -27,6 +30,8 @@ import { gatewayIdentity } from './store/identity.ts'
 import { type Journal, openJournal } from './store/journal.ts'
 import { acquireLock } from './store/lock.ts'
 import { createTraffic, type Traffic } from './traffic/traffic.ts'
+import { createTester, type Tester } from './tester/runs.ts'
+import { createTools } from './tester/tools.ts'
 import { createUploader } from './upload/uploader.ts'
 
 export interface EngineOptions {
@@ -75,11 +80,13 @@ export interface Engine {
   /**
    * Reads a device of the running configuration outside its schedule; nothing is stored. null: there is no such device.
    *
-   * @throws VisitRefusedError its line is in use with other settings
+   * @throws LineRefusedError its line is in use with other settings
    */
   readNow(id: DeviceId): Promise<DeviceRead | null>
-  /** The same for a device as it may become. @throws VisitRefusedError */
+  /** The same for a device as it may become. @throws LineRefusedError */
   readDraft(device: DeviceConfig): Promise<DeviceRead>
+  /** What technicians run against lines and meters. */
+  readonly tester: Tester
   /** Stops collecting, commits what was read, ends the upload in flight: at most about two seconds. */
   stop(): Promise<void>
 }
@@ -178,16 +185,31 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   let stopped = false
   let isCollecting = true
 
-  const visits = createVisits({
+  const lines = createLines({
     collector,
     clock,
     openLink: (config) => linkFactory.openAside(config),
   })
+  const visit = (device: DeviceConfig): Promise<DeviceRead> =>
+    visitDevice(device, running.config.maxRetries, { lines, clock })
+
+  const tester = createTester({
+    lines,
+    watchFrames: (listener) => linkFactory.watchFrames(listener),
+    clock,
+    logger: logger.child('tester'),
+    tools: createTools({
+      devices: () => running.config.devices,
+      maxRetries: () => running.config.maxRetries,
+      profileRegisters: (id) => profileRegisters(source, id),
+      listSerialPorts: serialPortPaths,
+    }),
+  })
 
   async function collect(): Promise<readonly DeviceId[]> {
     const devices = isCollecting ? running.config.devices : []
-    await visits.leave(new Set(devices.filter(({ enabled }) => enabled).map(({ link }) => linkIdOf(link))))
-    return collector.apply({ ...running.config, devices })
+    const wanted = new Set(devices.filter(({ enabled }) => enabled).map(({ link }) => linkIdOf(link)))
+    return lines.handOver(wanted, () => collector.apply({ ...running.config, devices }))
   }
 
   async function apply(): Promise<void> {
@@ -280,15 +302,16 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     },
     async readNow(id) {
       const device = running.config.devices.find((each) => each.id === id)
-      return device === undefined ? null : visits.read(device, running.config.maxRetries)
+      return device === undefined ? null : visit(device)
     },
-    readDraft: (device) => visits.read(device, running.config.maxRetries),
+    readDraft: visit,
+    tester,
     async stop() {
       if (stopped) return
       stopped = true
       watch.close()
       await applying
-      await Promise.all([collector.stop(), visits.close()])
+      await Promise.all([collector.stop(), tester.close(), lines.close()])
       journal.flush()
       await Promise.all([uploader.stop(), webhook.close()])
       monitor.close()

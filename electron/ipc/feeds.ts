@@ -9,6 +9,7 @@ import { queueFeed } from './feeds/queue.ts'
 import { seriesFeed } from './feeds/series.ts'
 import { statusFeed } from './feeds/status.ts'
 import { trafficFeed } from './feeds/traffic.ts'
+import { runFeed, runsFeed } from './feeds/tester.ts'
 
 /** Every topic's source, and what they share among all clients. */
 export function createFeeds({ engine }: Gateway): { readonly feeds: Feeds; close(): void } {
@@ -23,6 +24,8 @@ export function createFeeds({ engine }: Gateway): { readonly feeds: Feeds; close
       series: (args) => seriesFeed(engine, args),
       log: (filter) => logFeed(engine.log, filter),
       traffic: (args) => trafficFeed(engine, args),
+      run: ({ runId }) => runFeed(engine.tester, runId),
+      runs: () => runsFeed(engine.tester),
     },
     close() {
       board.close()

@@ -9,6 +9,7 @@ import { logHandlers } from './handlers/log.ts'
 import { queueHandlers } from './handlers/queue.ts'
 import { seriesHandlers } from './handlers/series.ts'
 import { trafficHandlers } from './handlers/traffic.ts'
+import { testerHandlers } from './handlers/tester.ts'
 
 /** The contract's server side, the same for every transport. */
 export function createHandlers(gateway: Gateway): Handlers {
@@ -22,5 +23,6 @@ export function createHandlers(gateway: Gateway): Handlers {
     ...deviceHandlers(gateway),
     ...catalogHandlers(gateway),
     ...trafficHandlers(gateway),
+    ...testerHandlers(gateway),
   }
 }

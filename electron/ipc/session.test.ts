@@ -53,6 +53,8 @@ function connected() {
         queue: none,
         log: none,
         traffic: none,
+        run: none,
+        runs: none,
       },
       welcome: { gatewayId: 'plant', version: '1.2.3', hostName: 'host', configPath: '/etc/ems.ini' },
       clock: { monotonicMs: () => nowMs, wallMs: () => nowMs },

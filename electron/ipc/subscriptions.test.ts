@@ -23,7 +23,17 @@ function busyFeeds(): { readonly feeds: Feeds; readonly open: () => number } {
     }
   }
   return {
-    feeds: { status: none, config: none, series: none, queue: none, log: none, traffic: none, alerts },
+    feeds: {
+      status: none,
+      config: none,
+      series: none,
+      queue: none,
+      log: none,
+      traffic: none,
+      run: none,
+      runs: none,
+      alerts,
+    },
     open: () => open,
   }
 }

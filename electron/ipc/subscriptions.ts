@@ -198,5 +198,9 @@ function feedOf(feeds: Feeds, topic: TopicName, args: unknown): AnyFeed {
       return feeds.log(topics.log.args.parse(args))
     case 'traffic':
       return feeds.traffic(topics.traffic.args.parse(args))
+    case 'run':
+      return feeds.run(topics.run.args.parse(args))
+    case 'runs':
+      return feeds.runs(topics.runs.args.parse(args))
   }
 }

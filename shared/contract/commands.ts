@@ -15,6 +15,7 @@ import type { CommandName } from './names.ts'
 import { deadLetters, dropDeadLetters, retryDeadLetters } from './queue.ts'
 import { seriesCatalog, seriesRange } from './series.ts'
 import { trafficFile } from './traffic.ts'
+import { runCost, startRun, stopRun } from './tester.ts'
 
 const done = z.object({})
 
@@ -56,6 +57,9 @@ export const commands = {
   logPage: { access: 'read', ...logPage },
   logFiles: { access: 'read', ...logFiles },
   trafficFile: { access: 'read', ...trafficFile },
+  runCost: { access: 'read', ...runCost },
+  startRun: { access: 'write', ...startRun },
+  stopRun: { access: 'write', ...stopRun },
 } as const satisfies Record<CommandName, CommandSpec>
 
 export type Commands = typeof commands

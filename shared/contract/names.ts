@@ -25,11 +25,24 @@ export const commandNames = [
   'logPage',
   'logFiles',
   'trafficFile',
+  'runCost',
+  'startRun',
+  'stopRun',
 ] as const
 export type CommandName = (typeof commandNames)[number]
 
 /** What can be subscribed to. The schemas stand in topics.ts. */
-export const topicNames = ['status', 'config', 'series', 'alerts', 'queue', 'log', 'traffic'] as const
+export const topicNames = [
+  'status',
+  'config',
+  'series',
+  'alerts',
+  'queue',
+  'log',
+  'traffic',
+  'run',
+  'runs',
+] as const
 export type TopicName = (typeof topicNames)[number]
 
 /** Calls to the desktop shell around the engine; in a browser there is none. The schemas stand in desktop.ts. */

@@ -8,6 +8,7 @@ import { queueSnapshot } from './queue.ts'
 import { seriesArgs, seriesDelta, seriesSnapshot } from './series.ts'
 import { statusDelta, statusSnapshot } from './status.ts'
 import { trafficArgs, trafficDelta, trafficSnapshot } from './traffic.ts'
+import { runArgs, runState, runsSnapshot } from './tester.ts'
 
 interface TopicSpec {
   readonly args: z.ZodType
@@ -25,6 +26,8 @@ export const topics = {
   queue: { args: noArgs, snapshot: queueSnapshot, delta: z.never() },
   log: { args: logFilter, snapshot: logSnapshot, delta: logDelta },
   traffic: { args: trafficArgs, snapshot: trafficSnapshot, delta: trafficDelta },
+  run: { args: runArgs, snapshot: runState, delta: z.never() },
+  runs: { args: noArgs, snapshot: runsSnapshot, delta: z.never() },
 } as const satisfies Record<TopicName, TopicSpec>
 
 export type Topics = typeof topics

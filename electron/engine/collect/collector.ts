@@ -51,6 +51,8 @@ export interface HeldLink {
   readonly config: LinkConfig
   /** Whose slots it serves. */
   readonly devices: readonly DeviceConfig[]
+  /** One of their slots is being read at this moment. */
+  readonly isReading: boolean
 }
 
 interface OpenedLink {
@@ -157,9 +159,16 @@ export function createCollector(dependencies: CollectorDependencies): Collector 
     held(id) {
       const found = links.get(id)
       if (found === undefined) return null
-      const devices = [...running.values()].map(({ device }) => device)
       const { link, config } = found
-      return { link, config, devices: devices.filter((device) => linkIdOf(device.link) === id) }
+      const users = [...running.values()].filter(({ device }) => linkIdOf(device.link) === id)
+      return {
+        link,
+        config,
+        devices: users.map(({ device }) => device),
+        get isReading() {
+          return users.some(({ runner }) => runner.isReading)
+        },
+      }
     },
     async stop() {
       await Promise.all([...running.keys()].map(stopDevice))

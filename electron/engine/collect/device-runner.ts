@@ -27,6 +27,8 @@ export interface DeviceRunnerOptions {
 }
 
 export interface DeviceRunner {
+  /** A slot is being read at this moment. */
+  readonly isReading: boolean
   /** Aborts the slot in flight; it gives no reading. Resolves when nothing of this device runs any more. */
   stop(): Promise<void>
 }
@@ -44,6 +46,7 @@ export function createDeviceRunner(options: DeviceRunnerOptions): DeviceRunner {
   const abort = new AbortController()
   let timer: NodeJS.Timeout | null = null
   let current: Promise<void> = Promise.resolve()
+  let isReading = false
   let lastSlotMs = options.lastSlotMs ?? Number.NEGATIVE_INFINITY
 
   function waitFor(index: number, atMs: number): void {
@@ -78,12 +81,15 @@ export function createDeviceRunner(options: DeviceRunnerOptions): DeviceRunner {
 
   /** A defect met with one device must not end the collection of all the others. */
   async function pollSafely(slotMs: number, dueMs: number): Promise<Reading> {
+    isReading = true
     try {
       return await poller.poll({ slotMs, dueMs, slotEndMs: dueMs + device.intervalMs, signal: abort.signal })
     } catch (error) {
       options.logger.error(`${device.id}: ${defectText(error)}`)
       const timestampMs = timeline.utcMs(clock.monotonicMs())
       return emptyReading(device, 'internal error, see the log', { timestampMs, slotMs, latencyMs: null })
+    } finally {
+      isReading = false
     }
   }
 
@@ -120,6 +126,9 @@ export function createDeviceRunner(options: DeviceRunnerOptions): DeviceRunner {
   waitFor(0, startedMs + stableFraction(device.id) * spreadMs)
 
   return {
+    get isReading() {
+      return isReading
+    },
     async stop() {
       abort.abort()
       if (timer !== null) clearTimeout(timer)

@@ -1,47 +1,47 @@
-import type { DeviceConfig, LinkConfig, Quality, Reading } from '../../../shared/model/index.ts'
+import type { DeviceConfig, Quality, Reading } from '../../../shared/model/index.ts'
 import type { Clock } from '../clock.ts'
 import { listText } from '../log/words.ts'
 import { costModelOf } from '../modbus/cost.ts'
-import { createLink } from '../modbus/create-link.ts'
 import type { FrameListener } from '../modbus/frame-trace.ts'
-import type { Link, LinkEnvironment } from '../modbus/link.ts'
 import { makePlan } from '../modbus/plan.ts'
-import { silentLogger } from '../logger.ts'
 import { refusedAdvice, silenceAdvice } from './advice.ts'
 import type { Diagnosis, Layer, LayerResult } from './diagnosis.ts'
-import { makeFirstContact, noSightings, noteFrame, noteState } from './first-contact.ts'
+import { makeFirstContact, noSightings, noteFrame } from './first-contact.ts'
+import type { Line } from './lines.ts'
 import { checkName, type NameEnvironment } from './name-layer.ts'
 import { judgeValues } from './plausibility.ts'
 import { type DeviceRead, readDevice } from './read-device.ts'
 
 export interface DiagnoseOptions extends NameEnvironment {
   readonly device: DeviceConfig
+  readonly line: Pick<Line, 'link' | 'isHeld'>
+  /** Hears the frames of every link; the returned function ends that. */
+  readonly watchFrames: (listener: FrameListener) => () => void
   readonly clock: Clock
   readonly maxRetries: number
   /** Hears of each layer as soon as it is known. */
   readonly onLayer?: (result: LayerResult) => void
-  /** Hears the frames too. */
-  readonly onFrame?: FrameListener
-  readonly openLink?: (config: LinkConfig, environment: LinkEnvironment) => Link
   readonly signal?: AbortSignal
 }
 
 /**
- * Connects to a device and reads it once over a link of its own, layer by layer, and says which layer fails and what
- * to check. Never rejects for anything that a device or a line does.
+ * Reads a device once, layer by layer, and says which layer fails and what to check. Never rejects for anything that a
+ * device or a line does.
  */
 export async function diagnoseDevice(options: DiagnoseOptions): Promise<Diagnosis> {
-  const { device, clock } = options
+  const { device, clock, line } = options
+  const { link, isHeld } = line
   const layers: LayerResult[] = []
   const add = (result: LayerResult): void => {
     layers.push(result)
     options.onLayer?.(result)
   }
-  const conclude = (reading: Reading | null): Diagnosis => ({
+  const conclude = (read: DeviceRead | null): Diagnosis => ({
     deviceId: device.id,
     layers,
     failedLayer: layers.find(({ outcome }) => outcome === 'failed')?.layer ?? null,
-    reading,
+    throughCollector: isHeld,
+    read,
   })
 
   const startMs = clock.monotonicMs()
@@ -50,15 +50,8 @@ export async function diagnoseDevice(options: DiagnoseOptions): Promise<Diagnosi
   if (name.outcome === 'failed') return conclude(null)
 
   const sightings = noSightings()
-  const link = (options.openLink ?? createLink)(device.link, {
-    clock,
-    logger: silentLogger,
-    retryDelayMs: 1,
-    onState: (state) => noteState(sightings, state, clock.monotonicMs()),
-    onFrame: (frame) => {
-      noteFrame(sightings, frame, clock.monotonicMs())
-      options.onFrame?.(frame)
-    },
+  const leave = options.watchFrames((frame) => {
+    if (frame.linkId === link.id) noteFrame(sightings, frame, device.unitId, clock.monotonicMs())
   })
   const signal = options.signal ?? new AbortController().signal
   try {
@@ -67,22 +60,29 @@ export async function diagnoseDevice(options: DiagnoseOptions): Promise<Diagnosi
       maxRegisters: device.maxRegisters,
       cost: costModelOf(device),
     })
-    for await (const result of makeFirstContact({ device, link, clock, sightings, requests, signal })) {
+    for await (const result of makeFirstContact({
+      device,
+      link,
+      isHeld,
+      clock,
+      sightings,
+      requests,
+      signal,
+    })) {
       add(result)
       if (result.outcome === 'failed') return conclude(null)
     }
-    const readStartMs = clock.monotonicMs()
-    const read = await readDevice({ device, link, clock, maxRetries: options.maxRetries, signal })
-    const readMs = clock.monotonicMs() - readStartMs
-    const registers = registersLayer(device, read.reading, readMs)
-    add(registers)
-    if ([...read.reading.measurements.values()].some(({ quality }) => isDecoded(quality))) {
-      add(valuesLayer(device, read, clock.monotonicMs() - readStartMs - readMs))
-    }
-    return conclude(read.reading)
   } finally {
-    await link.close()
+    leave()
   }
+  const readStartMs = clock.monotonicMs()
+  const read = await readDevice({ device, link, clock, maxRetries: options.maxRetries, signal })
+  const readMs = clock.monotonicMs() - readStartMs
+  add(registersLayer(device, read.reading, readMs))
+  if ([...read.reading.measurements.values()].some(({ quality }) => isDecoded(quality))) {
+    add(valuesLayer(device, read, clock.monotonicMs() - readStartMs - readMs))
+  }
+  return conclude(read)
 }
 
 /** Its words arrived and were looked at. */

@@ -1,4 +1,5 @@
-import type { DeviceId, Reading } from '../../../shared/model/index.ts'
+import type { DeviceId } from '../../../shared/model/index.ts'
+import type { DeviceRead } from './read-device.ts'
 
 /**
  * What has to work, each on the one before, until values arrive:
@@ -28,6 +29,8 @@ export interface Diagnosis {
   /** In order; none after the one that failed, but `values` after `registers` when some could be read. */
   readonly layers: readonly LayerResult[]
   readonly failedLayer: Layer | null
+  /** The collector holds the line: it was asked over the collector's link. */
+  readonly throughCollector: boolean
   /** null when the device was never read as a whole. */
-  readonly reading: Reading | null
+  readonly read: DeviceRead | null
 }

@@ -1,4 +1,4 @@
-import type { DeviceConfig, LinkState } from '../../../shared/model/index.ts'
+import type { DeviceConfig, UnitId } from '../../../shared/model/index.ts'
 import type { Clock } from '../clock.ts'
 import { exceptionText } from '../modbus/exception-text.ts'
 import type { TracedFrame } from '../modbus/frame-trace.ts'
@@ -14,38 +14,42 @@ import {
 } from './advice.ts'
 import type { Layer, LayerResult } from './diagnosis.ts'
 
-/** What was seen of a link since the diagnosis began; times are monotonic. */
+/** What was seen of a unit's exchanges since the diagnosis began; times are monotonic. */
 export interface Sightings {
-  openedAtMs: number | null
+  /** The first request went out: the line was open by then. */
+  sentAtMs: number | null
   firstByteAtMs: number | null
-  sent: Buffer | null
+  sent: TracedFrame | null
   /** Newest bytes that were taken for nothing, and why. */
   discarded: TracedFrame | null
 }
 
 export const noSightings = (): Sightings => ({
-  openedAtMs: null,
+  sentAtMs: null,
   firstByteAtMs: null,
   sent: null,
   discarded: null,
 })
 
-export function noteState(sightings: Sightings, state: LinkState, nowMs: number): void {
-  if (state.kind === 'open') sightings.openedAtMs ??= nowMs
-}
-
-export function noteFrame(sightings: Sightings, frame: TracedFrame, nowMs: number): void {
+/** On a line that others use as well, theirs pass by too: what follows a request to another unit is not ours. */
+export function noteFrame(sightings: Sightings, frame: TracedFrame, unitId: UnitId, nowMs: number): void {
   if (frame.direction === 'sent') {
-    sightings.sent = frame.bytes
+    sightings.sent = unitOf(frame) === unitId ? frame : null
+    if (sightings.sent !== null) sightings.sentAtMs ??= nowMs
     return
   }
+  if (sightings.sent === null) return
   sightings.firstByteAtMs ??= nowMs
   if (frame.direction === 'discarded') sightings.discarded = frame
 }
 
+const unitOf = ({ framing, bytes }: TracedFrame): number | undefined => bytes[framing === 'mbap' ? 6 : 0]
+
 export interface FirstContact {
   readonly device: DeviceConfig
   readonly link: Link
+  /** The link is the collector's. */
+  readonly isHeld: boolean
   readonly clock: Clock
   readonly sightings: Sightings
   /** Tried in this order until one is answered. */
@@ -58,19 +62,20 @@ const gatewayCodes: ReadonlySet<number> = new Set([10, 11])
 
 /** The layers from the connection to the unit's answer, read off one exchange. */
 export async function* makeFirstContact(contact: FirstContact): AsyncGenerator<LayerResult> {
-  const { device, clock, sightings } = contact
+  const { device, clock, sightings, isHeld } = contact
   const startMs = clock.monotonicMs()
   const { outcome, askedAtMs } = await askUntilAnswered(contact)
   const endMs = clock.monotonicMs()
   const endpoint = endpointText(device.link)
 
-  if (sightings.openedAtMs === null) {
+  if (sightings.sentAtMs === null) {
     const reason = outcome.kind === 'link-down' ? outcome.reason : 'stopped'
     yield failed('connection', reason, connectionAdvice(device.link), endMs - startMs)
     return
   }
-  const openedAtMs = sightings.openedAtMs
-  yield ok('connection', `connected to ${endpoint}`, openedAtMs - startMs)
+  const openedAtMs = sightings.sentAtMs
+  const through = isHeld ? ', over the connection of the collector' : ''
+  yield ok('connection', `connected to ${endpoint}${through}`, openedAtMs - startMs)
 
   if (sightings.firstByteAtMs === null) {
     yield outcome.kind === 'link-down'
@@ -139,7 +144,7 @@ async function askUntilAnswered({
 }
 
 const isEcho = ({ sent, discarded }: Sightings): boolean =>
-  sent !== null && discarded !== null && discarded.bytes.indexOf(sent) === 0
+  sent !== null && discarded !== null && discarded.bytes.indexOf(sent.bytes) === 0
 
 const hexShown = 40
 

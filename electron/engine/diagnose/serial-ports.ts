@@ -39,4 +39,8 @@ export async function listPorts(
   return [...listed, ...configured].toSorted((a, b) => a.path.localeCompare(b.path, 'en', { numeric: true }))
 }
 
+/** Paths of the ports of this computer; none where they cannot be listed. */
+export const serialPortPaths = async (): Promise<readonly string[]> =>
+  (await SerialPort.list().catch(() => [])).map(({ path }) => path)
+
 const targetOf = (path: string): Promise<string> => realpath(path).catch(() => path)

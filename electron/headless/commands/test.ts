@@ -1,9 +1,10 @@
-import { SerialPort } from 'serialport'
 import type { DeviceConfig } from '../../../shared/model/index.ts'
 import { systemClock } from '../../engine/clock.ts'
 import { diagnoseDevice } from '../../engine/diagnose/diagnose.ts'
+import { createLoneLines } from '../../engine/diagnose/lone-lines.ts'
 import type { Diagnosis, LayerResult } from '../../engine/diagnose/diagnosis.ts'
 import { portHolders } from '../../engine/diagnose/port-holders.ts'
+import { serialPortPaths } from '../../engine/diagnose/serial-ports.ts'
 import { loadConfiguration } from '../configuration.ts'
 import { chooseDevices } from '../devices.ts'
 import { ExitCode, wrongUsage } from '../exit-code.ts'
@@ -48,21 +49,26 @@ async function testDevices(names: readonly string[], options: TestOptions, shell
   const stop = watchForStop(shell, null)
   const abort = new AbortController()
   void stop.stopped.then(() => abort.abort())
+  const { lines, watchFrames } = createLoneLines(systemClock)
+  if (recorder !== null) watchFrames(recorder.onFrame)
   const failed: string[] = []
   for (const device of devices) {
     if (abort.signal.aborted) break
     if (!options.json) shell.out.line(safe(`${device.id} (${device.name})`))
+    const line = lines.borrow(device.link, { visited: device.id, asks: 'one' })
     const diagnosis = await diagnoseDevice({
       device,
+      line,
+      watchFrames,
       clock: systemClock,
       maxRetries: config.maxRetries,
-      listSerialPorts,
+      listSerialPorts: serialPortPaths,
       signal: abort.signal,
-      ...(recorder === null ? {} : { onFrame: recorder.onFrame }),
       onLayer: (result) => {
         if (!options.json) printLayer(result, shell)
       },
     })
+    await line.giveBack()
     if (diagnosis.failedLayer !== null) failed.push(device.id)
     if (options.json) shell.out.line(jsonText(diagnosisJson(diagnosis)))
     else {
@@ -103,9 +109,6 @@ async function sayWhoHolds({ link }: DeviceConfig, { failedLayer }: Diagnosis, s
     shell.out.line(`${' '.repeat(25)}${safe(`${link.path} is open in process ${pid}: ${command}`)}`)
   }
 }
-
-const listSerialPorts = async (): Promise<readonly string[]> =>
-  (await SerialPort.list().catch(() => [])).map(({ path }) => path)
 
 const diagnosisJson = ({ deviceId, failedLayer, layers }: Diagnosis): unknown => ({
   device_id: deviceId,

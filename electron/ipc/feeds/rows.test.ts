@@ -10,7 +10,8 @@ import {
   type Reading,
 } from '../../../shared/model/index.ts'
 import type { DeviceStatus } from '../../engine/monitor/status.ts'
-import { deviceRowOf, endpointText, measurementRow } from './rows.ts'
+import { measurementRow } from '../../engine/diagnose/taken-reading.ts'
+import { deviceRowOf, endpointText } from './rows.ts'
 
 const tcp: LinkConfig = { kind: 'tcp', host: '192.168.1.100', port: 502, pipelining: 1 }
 

@@ -1,7 +1,7 @@
-import type { MeasurementRow } from '../../../shared/contract/common.ts'
 import type { DeviceRow } from '../../../shared/contract/status.ts'
-import type { DeviceConfig, LinkConfig, Measurement, Reading } from '../../../shared/model/index.ts'
+import type { DeviceConfig, LinkConfig, Reading } from '../../../shared/model/index.ts'
 import { offsetMsOf } from '../../engine/collect/schedule.ts'
+import { measurementRow } from '../../engine/diagnose/taken-reading.ts'
 import type { DeviceStatus } from '../../engine/monitor/status.ts'
 
 /** Values of the last reading in a row. */
@@ -49,16 +49,6 @@ function shown<M>(measurements: readonly (readonly [string, M])[], sparkLabel: s
   return measurements.filter((_, index) =>
     isBeyond ? index < valuesShown - 1 || index === charted : index < valuesShown,
   )
-}
-
-export function measurementRow(label: string, { value, unit, quality, detail }: Measurement): MeasurementRow {
-  return { label, value: wireValue(value), unit, quality, detail: detail ?? null }
-}
-
-/** As in JSON on the wire to the API: integers beyond 2^53 keep their digits, what is no number is missing. */
-function wireValue(value: Measurement['value']): MeasurementRow['value'] {
-  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString()
-  return typeof value === 'number' && !Number.isFinite(value) ? null : value
 }
 
 function protocolOf({ kind }: LinkConfig): DeviceRow['protocol'] {

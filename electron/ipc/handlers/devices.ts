@@ -1,11 +1,9 @@
 import type { Handlers } from '../../../shared/contract/commands.ts'
-import type { TakenReading } from '../../../shared/contract/common.ts'
 import { deviceId } from '../../../shared/model/index.ts'
 import { listPorts } from '../../engine/diagnose/serial-ports.ts'
-import type { DeviceRead } from '../../engine/diagnose/read-device.ts'
-import { VisitRefusedError } from '../../engine/diagnose/visit.ts'
+import { takenReading } from '../../engine/diagnose/taken-reading.ts'
+import { LineRefusedError } from '../../engine/diagnose/lines.ts'
 import { CallRefused } from '../call-refused.ts'
-import { measurementRow } from '../feeds/rows.ts'
 import type { Gateway } from '../gateway.ts'
 import { told } from './config.ts'
 
@@ -33,20 +31,7 @@ async function visited<T>(visit: Promise<T>): Promise<T> {
   try {
     return await visit
   } catch (error) {
-    if (error instanceof VisitRefusedError) throw new CallRefused('failed', error.message, { cause: error })
+    if (error instanceof LineRefusedError) throw new CallRefused('failed', error.message, { cause: error })
     throw error
-  }
-}
-
-function takenReading({ reading, rawWords }: DeviceRead): TakenReading {
-  const { timestampMs, latencyMs, measurements } = reading
-  return {
-    deviceId: reading.deviceId,
-    timestampMs,
-    latencyMs,
-    values: [...measurements].map(([label, measurement], index) => ({
-      ...measurementRow(label, measurement),
-      rawWords: rawWords[index] === null ? null : [...(rawWords[index] ?? [])],
-    })),
   }
 }

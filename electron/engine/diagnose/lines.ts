@@ -1,0 +1,257 @@
+import type { DeviceConfig, DeviceId, LinkConfig, LinkId } from '../../../shared/model/index.ts'
+import { linkIdOf } from '../../../shared/model/index.ts'
+import type { Clock } from '../clock.ts'
+import type { Collector, HeldLink } from '../collect/collector.ts'
+import { listText } from '../log/words.ts'
+import type { Link, ReadOptions } from '../modbus/link.ts'
+import { serialTiming } from '../modbus/rtu-frame.ts'
+import { reportDevice } from '../plan-report.ts'
+import { endpointText } from './advice.ts'
+
+/** The line cannot be had now, and the message says what to do about it. */
+export class LineRefusedError extends Error {
+  override readonly name = 'LineRefusedError'
+}
+
+export interface BorrowOptions {
+  /** Its own slots may suffer. */
+  readonly visited: DeviceId | null
+  /**
+   * `one`: a person waits for the reading of one device. `many`: a scan, which asks over and over and mostly in vain:
+   * it waits for moments in which no slot is being read.
+   */
+  readonly asks: 'one' | 'many'
+}
+
+/** An endpoint for requests outside the schedule. */
+export interface Line {
+  /** Goes through the collector's link while it holds the endpoint, else through one of its own. Never dials before a read. */
+  readonly link: Link
+  /** Whether the next request goes through the collector's link. */
+  readonly isHeld: boolean
+  /** Closes the link, unless others use it. May be called twice. */
+  giveBack(): Promise<void>
+}
+
+export interface LinesOptions {
+  readonly collector: Pick<Collector, 'held'>
+  /** A link of its own, for an endpoint that the collector does not hold. */
+  readonly openLink: (config: LinkConfig) => Link
+  readonly clock: Clock
+}
+
+/** Lends lines beside the collector, so that no endpoint is opened twice and no slot is lost to a visitor. */
+export interface Lines {
+  /** @throws LineRefusedError it is in use with other settings, or has no time to spare for `many` requests */
+  borrow(config: LinkConfig, options: BorrowOptions): Line
+  /** What the collector reads through this endpoint, and how long a request of `many` may take there. */
+  held(config: LinkConfig): { readonly devices: readonly DeviceConfig[]; readonly spareMs: number } | null
+  /**
+   * The collector is about to open these endpoints, in `take`: links of visitors to them are closed first, and the
+   * visitors go on over the collector's link.
+   */
+  handOver<T>(ids: ReadonlySet<LinkId>, take: () => Promise<T>): Promise<T>
+  /** Ends every visit. */
+  close(): Promise<void>
+}
+
+/** Below this no meter behind a gateway could be expected to have answered. */
+const shortestTimeoutMs = 250
+/** A scan needs less: the meters that it finds are on the line itself. */
+const leastSpareMs = 60
+/** What a meter takes before it answers, usually; the wire's own time is known. */
+const turnaroundMs = 20
+/** A request on the wire: unit id, function code, address, count, CRC. */
+const requestCharacters = 8
+/** How often a visitor looks whether the slots have left the line. */
+const lookMs = 5
+/** Then the line is taken to be busy all the time, and the visitor asks between two requests of a slot. */
+const patienceMs = 20_000
+
+interface OwnLink {
+  readonly link: Link
+  readonly settings: string
+  users: number
+}
+
+export function createLines({ collector, openLink, clock }: LinesOptions): Lines {
+  const own = new Map<LinkId, OwnLink>()
+  /** Endpoints that are changing hands. */
+  const inTransfer = new Map<LinkId, Promise<unknown>>()
+  let isClosed = false
+
+  /** The collector's link, unless nothing is open there: whoever asks wants to know how it is now. */
+  function usable(id: LinkId): HeldLink | null {
+    const held = collector.held(id)
+    return held === null || held.link.state.kind === 'backoff' ? null : held
+  }
+
+  function refuseOtherSettings(config: LinkConfig): void {
+    const held = collector.held(linkIdOf(config))
+    if (held !== null && !isSameLine(config, held.config)) throw new LineRefusedError(inUseText(held))
+    const mine = own.get(linkIdOf(config))
+    if (mine !== undefined && mine.settings !== endpointText(config)) {
+      throw new LineRefusedError(
+        `the line is being tested with other settings: ${mine.settings}; stop that first`,
+      )
+    }
+  }
+
+  function borrow(config: LinkConfig, { visited, asks }: BorrowOptions): Line {
+    const id = linkIdOf(config)
+    refuseOtherSettings(config)
+    const found = collector.held(id)
+    if (asks === 'many' && found !== null && spareMs(found, visited) < leastSpareMs) {
+      throw new LineRefusedError(
+        `the line has no time to spare: reading ${namesOf(found.devices)} fills their interval; stop collecting first, or disable some of them`,
+      )
+    }
+    let mine: OwnLink | null = null
+    let isReturned = false
+
+    async function letGo(): Promise<void> {
+      const entry = mine
+      mine = null
+      if (entry === null) return
+      entry.users -= 1
+      if (entry.users > 0) return
+      if (own.get(id) === entry) own.delete(id)
+      await entry.link.close()
+    }
+
+    function takeOwn(): Link {
+      const open = own.get(id)
+      if (mine !== null && mine === open) return mine.link
+      mine = open ?? { link: openLink(config), settings: endpointText(config), users: 0 }
+      mine.users += 1
+      own.set(id, mine)
+      return mine.link
+    }
+
+    const link: Link = {
+      id,
+      get state() {
+        return (usable(id)?.link ?? mine?.link)?.state ?? { kind: 'closed' }
+      },
+      async read(unitId, request, options) {
+        for (;;) {
+          await inTransfer.get(id)
+          if (isClosed || isReturned || options.signal?.aborted === true)
+            return { kind: 'aborted', latencyMs: 0 }
+          const held = usable(id)
+          if (held !== null && !isSameLine(config, held.config)) {
+            return { kind: 'link-down', reason: inUseText(held), latencyMs: 0 }
+          }
+          if (held !== null) await letGo()
+          if (held !== null && asks === 'many') await pause(held, options.signal)
+          const through = held === null ? takeOwn() : held.link
+          const outcome = await through.read(unitId, request, held === null ? options : polite(held, options))
+          // Closed under it, the link changes hands, or its devices were disabled: it is asked again elsewhere.
+          const isTaken = held === null ? own.get(id) !== mine : usable(id)?.link !== held.link
+          if (outcome.kind !== 'aborted' || !isTaken) return outcome
+        }
+      },
+      close: () => Promise.resolve(),
+    }
+
+    /** Goes behind what is due already, and takes no longer than the slots of others can wait. */
+    function polite(held: HeldLink, options: ReadOptions): ReadOptions {
+      const mostMs =
+        asks === 'many'
+          ? Math.max(spareMs(held, visited), leastSpareMs)
+          : Math.max(waitMs(held, visited), shortestTimeoutMs)
+      return { ...options, dueMs: clock.monotonicMs(), timeoutMs: Math.min(options.timeoutMs, mostMs) }
+    }
+
+    return {
+      link,
+      get isHeld() {
+        return usable(id) !== null
+      },
+      async giveBack() {
+        isReturned = true
+        await letGo()
+      },
+    }
+  }
+
+  /** Until no slot is being read: a request put between two of a slot's own would cost as much time again for each. */
+  async function pause(held: HeldLink, signal: AbortSignal | undefined): Promise<void> {
+    const untilMs = clock.monotonicMs() + patienceMs
+    const isOver = (): boolean => isClosed || signal?.aborted === true || clock.monotonicMs() >= untilMs
+    while (held.isReading && !isOver()) await new Promise((resolve) => setTimeout(resolve, lookMs))
+  }
+
+  async function closeOwn(ids: Iterable<LinkId>): Promise<void> {
+    const entries = [...ids].flatMap((id) => {
+      const entry = own.get(id)
+      own.delete(id)
+      return entry === undefined ? [] : [entry]
+    })
+    await Promise.all(entries.map(({ link }) => link.close()))
+  }
+
+  return {
+    borrow,
+    held(config) {
+      const held = collector.held(linkIdOf(config))
+      return held === null ? null : { devices: held.devices, spareMs: spareMs(held, null) }
+    },
+    async handOver(ids, take) {
+      const transfer = closeOwn(ids).then(take)
+      const over = transfer.catch(() => undefined)
+      for (const id of ids) inTransfer.set(id, over)
+      try {
+        return await transfer
+      } finally {
+        for (const id of ids) if (inTransfer.get(id) === over) inTransfer.delete(id)
+      }
+    },
+    async close() {
+      isClosed = true
+      await closeOwn(own.keys())
+    },
+  }
+}
+
+const isSameLine = (a: LinkConfig, b: LinkConfig): boolean => endpointText(a) === endpointText(b)
+
+function inUseText({ config, devices }: HeldLink): string {
+  const whom = devices.length === 1 ? 'it' : 'them'
+  return `the line is in use by ${namesOf(devices)}: ${endpointText(config)}; save these settings, or disable ${whom} first`
+}
+
+const namesOf = (devices: readonly DeviceConfig[]): string =>
+  listText(
+    devices.map(({ id }) => id),
+    3,
+  )
+
+const others = ({ devices }: HeldLink, visited: DeviceId | null): readonly DeviceConfig[] =>
+  devices.filter(({ id }) => id !== visited)
+
+/** Shortest interval of those whose line it is. */
+const waitMs = (held: HeldLink, visited: DeviceId | null): number =>
+  others(held, visited).reduce(
+    (least, { intervalMs }) => Math.min(least, intervalMs),
+    Number.POSITIVE_INFINITY,
+  )
+
+/** What their slots leave of that interval when all of them are read one after the other, for one that stays unanswered. */
+function spareMs(held: HeldLink, visited: DeviceId | null): number {
+  const busyMs = others(held, visited).reduce((sum, device) => sum + slotMs(device), 0)
+  return 0.9 * waitMs(held, visited) - busyMs - afterSilenceMs(held.config)
+}
+
+/** A serial line is listened to for a while after a request that nobody answered. */
+function afterSilenceMs(config: LinkConfig): number {
+  if (config.kind !== 'rtu') return 0
+  const { quietMs, characterMs } = serialTiming(config)
+  return quietMs + requestCharacters * characterMs
+}
+
+/** The wire and the meter; a network's round trip is in the wire's part already. */
+function slotMs(device: DeviceConfig): number {
+  const { requests, wireMs } = reportDevice(device)
+  return wireMs + (device.link.kind === 'rtu' ? requests.length * turnaroundMs : 0)
+}

@@ -1,0 +1,47 @@
+import type { RequestOf, ResultOf, RunCost, RunKind, RunProgress } from '../../../shared/contract/tester.ts'
+import type { DeviceId, LinkConfig } from '../../../shared/model/index.ts'
+import type { Clock } from '../clock.ts'
+import type { Line } from '../diagnose/lines.ts'
+import type { FrameListener } from '../modbus/frame-trace.ts'
+
+/** It cannot be done, and the message says why and what to do about it. */
+export class RunRefusedError extends Error {
+  override readonly name = 'RunRefusedError'
+}
+
+/** What a run may use while it runs. */
+export interface RunContext<K extends RunKind> {
+  readonly clock: Clock
+  /** Aborted when somebody stops the run: it then resolves with what it has found. */
+  readonly signal: AbortSignal
+  /**
+   * The line to an endpoint, between the collector's slots where the collector holds it; given back by the registry.
+   *
+   * @throws LineRefusedError
+   */
+  borrow(link: LinkConfig, asks: 'one' | 'many', visited?: DeviceId | null): Line
+  /** Hears the frames of every link; the returned function ends that, and so does the end of the run. */
+  watchFrames(listener: FrameListener): () => void
+  /** What has been found so far. */
+  show(result: ResultOf<K>, progress?: RunProgress): void
+  /** What an earlier run has found; null: it is not known any more, or is of another kind. */
+  resultOf<E extends RunKind>(runId: string, kind: E): ResultOf<E> | null
+}
+
+export type ToolCost = Pick<RunCost, 'requests' | 'leastMs' | 'mostMs' | 'likelyMs'>
+
+/** One thing that the tester can do. */
+export interface Tool<K extends RunKind> {
+  /** What it is about, for a list of runs. @throws RunRefusedError the request means nothing here */
+  title(request: RequestOf<K>): string
+  /** Endpoint whose time it takes; null: none. @throws RunRefusedError */
+  link(request: RequestOf<K>): LinkConfig | null
+  /** `many`: most requests may stay unanswered. */
+  readonly asks: 'one' | 'many'
+  /** @param timeoutMs longest wait for one answer on this line, which may be shorter than asked for */
+  cost(request: RequestOf<K>, timeoutMs: number): ToolCost
+  /** @throws RunRefusedError, LineRefusedError; anything else is a defect */
+  run(request: RequestOf<K>, context: RunContext<K>): Promise<ResultOf<K>>
+}
+
+export type Tools = { readonly [K in RunKind]: Tool<K> }

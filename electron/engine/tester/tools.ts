@@ -1,0 +1,46 @@
+import type { RunKind } from '../../../shared/contract/tester.ts'
+import type { DeviceConfig } from '../../../shared/model/index.ts'
+import { knownDevice, type SubjectSources } from './subject.ts'
+import { RunRefusedError, type Tool, type Tools } from './tool.ts'
+import { testTool } from './tools/test.ts'
+
+export interface TesterSources extends Pick<SubjectSources, 'profileRegisters'> {
+  /** Of the running configuration. */
+  readonly devices: () => readonly DeviceConfig[]
+  readonly maxRetries: () => number
+  /** Paths of the serial ports of this computer. */
+  readonly listSerialPorts: () => Promise<readonly string[]>
+}
+
+export interface ToolDependencies extends Omit<TesterSources, 'devices' | 'profileRegisters'> {
+  /** @throws RunRefusedError */
+  readonly device: (id: string) => DeviceConfig
+  readonly subjects: () => SubjectSources
+}
+
+/** Everything that the tester can do. */
+export function createTools({ devices, profileRegisters, ...rest }: TesterSources): Tools {
+  const dependencies: ToolDependencies = {
+    ...rest,
+    device: (id) => knownDevice(id, devices()),
+    subjects: () => ({ devices: devices(), profileRegisters }),
+  }
+  return {
+    test: testTool(dependencies),
+    probe: missing('probe'),
+    find: missing('find'),
+    'scan-units': missing('scan-units'),
+    'scan-registers': missing('scan-registers'),
+    'scan-serial': missing('scan-serial'),
+    sunspec: missing('sunspec'),
+    api: missing('api'),
+    report: missing('report'),
+  }
+}
+
+function missing<K extends RunKind>(kind: K): Tool<K> {
+  const refuse = (): never => {
+    throw new RunRefusedError(`${kind} is not there yet`)
+  }
+  return { asks: 'one', title: refuse, link: refuse, cost: refuse, run: refuse }
+}
