@@ -6,8 +6,12 @@ import type { ByteChannel, ChannelListener, Dial } from './transport.ts'
 
 const parities = { N: 'none', E: 'even', O: 'odd' } as const
 
+/** Given to a port at least: how fast a meter answers says nothing about how fast the system opens it. */
+const shortestOpenMs = 1_000
+
 export function serialDial(path: string, settings: SerialSettings): Dial {
-  return (listener, timeoutMs, signal) => dialSerial(path, settings, listener, timeoutMs, signal)
+  return (listener, timeoutMs, signal) =>
+    dialSerial(path, settings, listener, Math.max(timeoutMs, shortestOpenMs), signal)
 }
 
 function dialSerial(

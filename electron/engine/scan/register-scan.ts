@@ -1,0 +1,197 @@
+import type { LinkConfig, Table } from '../../../shared/model/index.ts'
+import { isBitTable, pduAddress, unitId } from '../../../shared/model/index.ts'
+import { exceptionText } from '../modbus/exception-text.ts'
+import type { ReadOutcome, ReadRequest } from '../modbus/request.ts'
+import { lineTimesOf } from './line-times.ts'
+import { Pace } from './pace.ts'
+import { RegisterGround, type RegisterScanResult } from './register-ground.ts'
+import { type Span, type SurveyLimits, survey, type Verdict } from './register-survey.ts'
+import { isGatewayCode, ScanAsker } from './scan-line.ts'
+import type { OnScanProgress, ScanEnd, ScanLine } from './scan-run.ts'
+
+export type { RegisterScanResult }
+
+export interface RegisterScanOptions extends ScanLine {
+  readonly unitId: number
+  readonly table: Table
+  /** Both are looked at. */
+  readonly from: number
+  readonly to: number
+  readonly onProgress?: OnScanProgress<RegisterScanResult>
+}
+
+/** Silent requests that go into the borders of silent stretches, besides one for each block. */
+const fewSilences = 64
+
+export function surveyLimits({
+  table,
+  from,
+  to,
+}: Pick<RegisterScanOptions, 'table' | 'from' | 'to'>): SurveyLimits {
+  const [mostCount, countStep] = isBitTable(table) ? [2_000, 16] : [125, 2]
+  return { mostCount, countStep, silences: fewSilences + Math.ceil((to - from + 1) / mostCount) }
+}
+
+/** A unit that answered, and then is silent so often in a row, is asked for something that it has. */
+const suspiciousSilences = 8
+const illegalFunction = 1
+
+/** Finds what can be read in a range of one table; how, see {@link survey}. Never rejects for what a device does. */
+export async function scanRegisters(options: RegisterScanOptions): Promise<ScanEnd<RegisterScanResult>> {
+  const { signal } = options
+  const ground = new RegisterGround(options.from, options.to)
+  const asker = new ScanAsker(options)
+  const inquiry = new Inquiry(asker, options)
+  const estimate = new Estimate(ground, options)
+  const plan = survey(ground, surveyLimits(options))
+  const report = (doing: string): void => {
+    const total = ground.end - ground.from
+    const progress = { done: ground.decided, total, remainingMs: estimate.remainingMs(), doing }
+    options.onProgress?.(ground.result(asker.requests), progress)
+  }
+
+  for (let step = plan.next(); step.done !== true;) {
+    const span = step.value
+    report(`${options.table} ${span.address}..${span.address + span.count - 1}`)
+    const startMs = options.clock.monotonicMs()
+    const found = await inquiry.about(span)
+    const result = (): RegisterScanResult => ground.result(asker.requests)
+    if (signal.aborted || found.kind === 'aborted') return { kind: 'aborted', result: result() }
+    if (found.kind === 'failed') return { kind: 'failed', result: result(), trouble: found.trouble }
+    if (found.kind === 'no-table') {
+      ground.mark(ground.from, ground.end - ground.from, 'refused', found.detail)
+      break
+    }
+    if (found.kind === 'present') keepWords(ground, span, found.payload, options.table)
+    step = plan.next(found)
+    estimate.note(span, options.clock.monotonicMs() - startMs)
+  }
+  report('')
+  return { kind: 'done', result: ground.result(asker.requests) }
+}
+
+type Found =
+  | { readonly kind: 'present'; readonly payload: Buffer }
+  | Exclude<Verdict, { kind: 'present' }>
+  /** The whole table is refused. */
+  | { readonly kind: 'no-table'; readonly detail: string }
+  | { readonly kind: 'failed'; readonly trouble: string }
+  | { readonly kind: 'aborted' }
+
+/** Turns what came of a request into what it says about the registers. */
+class Inquiry {
+  readonly #asker: ScanAsker
+  readonly #options: RegisterScanOptions
+  #lastAnswered: Span | null = null
+  #hasAnswered = false
+  #silences = 0
+
+  constructor(asker: ScanAsker, options: RegisterScanOptions) {
+    this.#asker = asker
+    this.#options = options
+  }
+
+  async about(span: Span): Promise<Found> {
+    const outcome = await this.#askTwice(span)
+    switch (outcome.kind) {
+      case 'data':
+        this.#hasAnswered = true
+        this.#lastAnswered = span
+        this.#silences = 0
+        return { kind: 'present', payload: outcome.payload }
+      case 'exception': {
+        const detail = exceptionText(outcome.code)
+        if (isGatewayCode(outcome.code)) return this.#silent(detail)
+        const isFirst = !this.#hasAnswered
+        this.#hasAnswered = true
+        this.#silences = 0
+        return { kind: isFirst && outcome.code === illegalFunction ? 'no-table' : 'refused', detail }
+      }
+      case 'timeout':
+        return this.#silent('no answer')
+      case 'bad-frame':
+        return this.#silent(`no whole answer: ${outcome.reason}`)
+      case 'link-down':
+        return { kind: 'failed', trouble: outcome.reason }
+      case 'aborted':
+        return outcome
+    }
+  }
+
+  /** What was lost on the way is asked for again, unless the unit has never said a word. */
+  async #askTwice(span: Span): Promise<ReadOutcome> {
+    const outcome = await this.#ask(span)
+    const isLost = outcome.kind === 'bad-frame' || (outcome.kind === 'timeout' && this.#hasAnswered)
+    return isLost ? this.#ask(span) : outcome
+  }
+
+  async #silent(detail: string): Promise<Found> {
+    this.#silences += 1
+    const known = this.#lastAnswered
+    if (known === null || this.#silences % suspiciousSilences !== 0) return { kind: 'silent', detail }
+    const { kind } = await this.#askTwice(known)
+    return kind === 'data' || kind === 'exception'
+      ? { kind: 'silent', detail }
+      : { kind: 'failed', trouble: `unit ${this.#options.unitId} has stopped answering` }
+  }
+
+  #ask({ address, count }: Span): Promise<ReadOutcome> {
+    const request: ReadRequest = { table: this.#options.table, address: pduAddress(address), count }
+    return this.#asker.askPatiently(unitId(this.#options.unitId), request)
+  }
+}
+
+function keepWords(ground: RegisterGround, { address, count }: Span, payload: Buffer, table: Table): void {
+  const isBits = isBitTable(table)
+  for (let index = 0; index < count; index += 1) {
+    const word = isBits ? ((payload[index >> 3] ?? 0) >> (index & 7)) & 1 : payload.readUInt16BE(2 * index)
+    ground.setWord(address + index, word)
+  }
+}
+
+/** Requests for a register that does not exist. */
+export const requestsPerHole = 2
+
+/**
+ * Time left: the blocks of the first walk that are to come, and what the stretches that were refused, or are likely to be
+ * refused on the way, will cost.
+ */
+class Estimate {
+  readonly #ground: RegisterGround
+  readonly #pace: Pace
+  readonly #blockCount: number
+  /** Requests per register once the first walk is over. */
+  readonly #density = new Pace(requestsPerHole, 50)
+  /** Where the first walk is. */
+  #walkedTo: number
+  #isWalking = true
+  #decided = 0
+
+  constructor(ground: RegisterGround, options: RegisterScanOptions & { readonly config: LinkConfig }) {
+    const times = lineTimesOf(options)
+    this.#ground = ground
+    this.#walkedTo = ground.from
+    this.#blockCount = surveyLimits(options).mostCount
+    this.#pace = new Pace(times.refusedMs(times.usualTurnaroundMs), 10)
+  }
+
+  note({ address, count }: Span, takenMs: number): void {
+    this.#pace.add(1, takenMs)
+    this.#isWalking &&= address === this.#walkedTo
+    if (this.#isWalking) this.#walkedTo = address + count
+    else this.#density.add(this.#ground.decided - this.#decided, 1)
+    this.#decided = this.#ground.decided
+  }
+
+  remainingMs(): number {
+    const { from, end, decided } = this.#ground
+    const walked = this.#walkedTo - from
+    const unwalked = this.#isWalking ? end - this.#walkedTo : 0
+    const openInWalked = this.#isWalking ? walked - decided : end - from - decided
+    // Of the part that nobody has looked at, as much is taken to be missing as of the part before it; half at first.
+    const openShare = (openInWalked + this.#blockCount / 2) / (walked + this.#blockCount)
+    const open = openInWalked + (this.#isWalking ? unwalked * openShare : 0)
+    const blocks = Math.ceil(unwalked / this.#blockCount)
+    return this.#pace.remainingMs(blocks + open * this.#density.stepMs)
+  }
+}

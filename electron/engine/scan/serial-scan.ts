@@ -1,0 +1,114 @@
+import type { ResultOf } from '../../../shared/contract/tester.ts'
+import type { LinkConfig } from '../../../shared/model/index.ts'
+import { pduAddress, unitId } from '../../../shared/model/index.ts'
+import type { Clock } from '../clock.ts'
+import { exceptionText } from '../modbus/exception-text.ts'
+import type { TracedFrame } from '../modbus/frame-trace.ts'
+import type { Link } from '../modbus/link.ts'
+import { glitchLength } from '../modbus/rtu-frame.ts'
+import { lineTimesOf } from './line-times.ts'
+import { Pace } from './pace.ts'
+import type { OnScanProgress, ScanEnd } from './scan-run.ts'
+import { type SerialChoices, type SerialCombination, serialOrder, serialText } from './serial-order.ts'
+
+export type SerialScanResult = ResultOf<'scan-serial'>
+type Tried = SerialScanResult['tried'][number]
+
+export interface SerialScanOptions extends SerialChoices {
+  readonly path: string
+  /** Asked with each combination, in this order; 0 is the broadcast and left out. */
+  readonly unitIds: readonly number[]
+  readonly timeoutMs: number
+  /** A link of its own for each combination; what it hears goes to `onFrame`. It is closed before the next is opened. */
+  readonly openLink: (config: LinkConfig, onFrame: (frame: TracedFrame) => void) => Link
+  readonly clock: Clock
+  readonly signal: AbortSignal
+  readonly onProgress?: OnScanProgress<SerialScanResult>
+}
+
+/**
+ * Tries combinations of baud rate, parity and stop bits on one port, the likeliest first, and ends with the first one
+ * with which a unit answers, be it with an exception: an answer of the unit that was asked with a right CRC is proof. A
+ * port that cannot be opened ends it as well.
+ */
+export async function scanSerial(options: SerialScanOptions): Promise<ScanEnd<SerialScanResult>> {
+  const { path, timeoutMs, clock, signal } = options
+  const order = serialOrder(options)
+  const units = options.unitIds.filter((id) => id !== 0)
+  const tried: Tried[] = []
+  const paces = order.map((combination) => {
+    const config = configOf(path, combination)
+    return new Pace(lineTimesOf({ config, timeoutMs, requestDelayMs: 0 }).silentMs('HOLDING', 1), 4)
+  })
+  const result = (): SerialScanResult => ({ tried: [...tried], combinations: order.length })
+  const report = (done: number, doing: string): void => {
+    const total = order.length * units.length
+    const leftOf = (pace: Pace, index: number): number =>
+      pace.remainingMs(Math.max(0, Math.min(units.length, (index + 1) * units.length - done)))
+    const remainingMs = paces.reduce((sum, pace, index) => sum + leftOf(pace, index), 0)
+    options.onProgress?.(result(), { done, total, remainingMs, doing })
+  }
+
+  for (const [index, combination] of order.entries()) {
+    const ear = new Ear()
+    const link = options.openLink(configOf(path, combination), (frame) => ear.hear(frame))
+    try {
+      let answer: Tried | null = null
+      for (const [nth, id] of units.entries()) {
+        report(index * units.length + nth, `${serialText(combination)}, unit ${id}`)
+        const startMs = clock.monotonicMs()
+        // Each combination asks for another count than the one before: that one's late answer is not its own.
+        const request = { table: 'HOLDING', address: pduAddress(0), count: 1 + (index % 4) } as const
+        const readOptions = { timeoutMs, requestDelayMs: 0, dueMs: startMs, signal }
+        const outcome = await link.read(unitId(id), request, readOptions)
+        if (outcome.kind === 'aborted') return { kind: 'aborted', result: result() }
+        if (outcome.kind === 'link-down') return { kind: 'failed', result: result(), trouble: outcome.reason }
+        if (outcome.kind === 'data' || outcome.kind === 'exception') {
+          const said = outcome.kind === 'data' ? 'data' : exceptionText(outcome.code)
+          answer = { ...combination, outcome: 'answer', unitId: id, detail: said }
+          break
+        }
+        paces[index]?.add(1, clock.monotonicMs() - startMs)
+      }
+      tried.push(answer ?? { ...combination, ...ear.heard(), unitId: null })
+      if (answer !== null) {
+        const total = (index + 1) * units.length
+        options.onProgress?.(result(), { done: total, total, remainingMs: 0, doing: '' })
+        return { kind: 'done', result: result() }
+      }
+    } finally {
+      await link.close()
+    }
+  }
+  report(order.length * units.length, '')
+  return { kind: 'done', result: result() }
+}
+
+export const configOf = (path: string, combination: SerialCombination): LinkConfig => ({
+  kind: 'rtu',
+  path,
+  ...combination,
+  dataBits: 8,
+})
+
+const hexShown = 16
+
+/** Bytes that came and were taken for nothing: somebody talks, at another speed perhaps. */
+class Ear {
+  #bytes = 0
+  #first: Buffer | null = null
+
+  hear({ direction, bytes }: TracedFrame): void {
+    // A transceiver that turns round gives a byte of its own.
+    if (direction !== 'discarded' || bytes.length <= glitchLength) return
+    this.#bytes += bytes.length
+    this.#first ??= Buffer.from(bytes)
+  }
+
+  heard(): Pick<Tried, 'outcome' | 'detail'> {
+    if (this.#first === null) return { outcome: 'silence', detail: 'not a byte came back' }
+    const hex = this.#first.subarray(0, hexShown).toString('hex')
+    const more = this.#first.length > hexShown ? '…' : ''
+    return { outcome: 'garbage', detail: `${this.#bytes} bytes, no whole answer among them: ${hex}${more}` }
+  }
+}
