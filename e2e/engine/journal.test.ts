@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -61,6 +61,30 @@ describe('storing', () => {
     again.journal.append(readingAt(6))
     again.journal.flush()
     expect(again.journal.stats().lastSeq).toBeGreaterThan(5)
+  })
+
+  it('leaves no number out after an end in order', () => {
+    for (const index of [1, 2]) {
+      const { journal } = start()
+      appendMany(journal, index, index + 1)
+      journal.close()
+    }
+    expect([...start().journal.read({})].map(({ seq }) => seq)).toEqual([1, 2])
+  })
+
+  it('never gives a number twice, also when an earlier copy is put back: the API would drop the readings', () => {
+    const copy = join(dir, 'copy')
+    for (const index of [1, 2]) {
+      const { journal } = start()
+      appendMany(journal, index, index + 1)
+      journal.close()
+      if (index === 1) copyFileSync(join(dir, 'gateway.db'), copy)
+    }
+    copyFileSync(copy, join(dir, 'gateway.db'))
+    const { journal } = start()
+    appendMany(journal, 3, 4)
+    journal.flush()
+    expect([...journal.read({})].map(({ seq }) => seq)).toEqual([1, 3])
   })
 
   it('finds readings by time and device', () => {

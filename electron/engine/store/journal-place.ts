@@ -47,10 +47,12 @@ export class JournalPlace {
     let isEmptied = false
     try {
       transaction(db, () => {
-        isEmptied = highestSeq(db) === 0 && this.#mark.reserved > 0
-        // Numbers that may have been sent are not given out a second time: a journal may have been deleted, and a disk
-        // that lies about what it has written may have lost the last commits with the power.
-        if (endedBadly || highestSeq(db) === 0) startAfter(db, Math.max(highestSeq(db), this.#mark.reserved))
+        const highest = highestSeq(db)
+        isEmptied = highest === 0 && this.#mark.reserved > 0
+        // Numbers that may have been sent are not given out a second time: a journal may have been deleted or put back
+        // from a copy, and a disk that lies about what it has written may have lost the last commits with the power.
+        const isBehind = this.#inode === null && highest < this.#mark.reserved
+        if (isBehind || endedBadly || highest === 0) startAfter(db, Math.max(highest, this.#mark.reserved))
         for (const output of this.#outputs) ensureOutput(db, output)
       })
       if (isEmptied)
@@ -68,6 +70,11 @@ export class JournalPlace {
   /** To be called before numbers up to `seq` are committed. @throws the file system's error */
   reserve(seq: number): void {
     this.#mark.reserve(seq)
+  }
+
+  /** The journal ends in order: `seq` is the last number that was used. @throws the file system's error */
+  settle(seq: number): void {
+    this.#mark.settle(seq)
   }
 
   /**

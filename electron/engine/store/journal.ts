@@ -193,7 +193,13 @@ class SqliteJournal implements Journal {
       this.#options.logger.error(
         `${count} readings could not be stored before the end: ${this.#file.failure}`,
       )
+    this.#settleMark()
     this.#file.close()
+  }
+
+  /** Where the disk fails the mark stays ahead, and the next start leaves some numbers out. */
+  #settleMark(): void {
+    if (this.#file.isOpen) this.#file.use((db) => this.#place.settle(highestSeq(db)))
   }
 
   /** @returns false where the disk fails; what waits stays */

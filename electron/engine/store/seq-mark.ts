@@ -28,7 +28,7 @@ export class SeqMark {
     else this.#reserved = onDisk
   }
 
-  /** Every seq that was ever used is at most this. */
+  /** Every seq that was ever used is at most this; after an end in order it is the last one. */
   get reserved(): number {
     return this.#reserved
   }
@@ -43,6 +43,18 @@ export class SeqMark {
     const reserved = (Math.floor(seq / block) + 1) * block
     writeDurably(this.#path, `${reserved}\n`)
     this.#reserved = reserved
+  }
+
+  /**
+   * To be called at an end in order, when no number above `seq` will be used any more. A file that stands behind the mark
+   * at the next start is then known to be another one, or an earlier copy.
+   *
+   * @throws the file system's error
+   */
+  settle(seq: number): void {
+    if (seq <= 0 || seq === this.#reserved) return
+    writeDurably(this.#path, `${seq}\n`)
+    this.#reserved = seq
   }
 }
 
