@@ -1,62 +1,48 @@
-import { existsSync, globSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { dirname, join, posix } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { systemClock } from '../../electron/engine/clock.ts'
-import { deviceKeys, globalKeys } from '../../electron/engine/config/schema.ts'
-import { alertRules } from '../../electron/engine/monitor/alert-rules.ts'
-import { createMonitor } from '../../electron/engine/monitor/monitor.ts'
-import { emptyQueue } from '../../electron/engine/monitor/suppliers.ts'
-import { pages } from '../../renderer/src/app/navigation.ts'
-
-const root = join(import.meta.dirname, '..', '..')
-const page = (name: string): string => readFileSync(join(root, name), 'utf8')
-
-describe('docs/configuration.md', () => {
-  const text = page('docs/configuration.md')
-
-  it.each(Object.values(globalKeys))('has the key $name, its variable and its default', (key) => {
-    const row = text.split('\n').find((line) => line.startsWith(`| \`${key.name}\` |`))
-    expect(row).toBeDefined()
-    if (key.env !== null) expect(row).toContain(`\`${key.env}\``)
-    if (key.default !== null && key.default !== '') {
-      const seconds = /^\d+$/.test(key.default) && key.unit === 's'
-      expect(row).toContain(`\`${key.default}${seconds ? 's' : ''}\``)
-    }
-  })
-
-  it.each(Object.values(deviceKeys))('has the key $name', ({ name }) => {
-    expect(text).toContain(`\`${name}\``)
-  })
-})
-
-describe('docs/operations.md', () => {
-  const text = page('docs/operations.md')
-
-  it('has every metric', async () => {
-    const monitor = createMonitor({ clock: systemClock, queue: () => emptyQueue, sink: () => {} })
-    const metrics = await monitor.metrics()
-    monitor.close()
-    const names = [...metrics.matchAll(/^# TYPE (\w+)/gm)].map(([, name]) => name ?? '')
-    expect(names.length).toBeGreaterThan(20)
-    expect(names.filter((name) => !text.includes(`\`${name}`))).toEqual([])
-  })
-
-  it('has every alert', () => {
-    expect(Object.keys(alertRules).filter((kind) => !text.includes(`\`${kind}\``))).toEqual([])
-  })
-})
+import { documents, page, root } from './pages.ts'
 
 /** Of links and pictures; those to other sites are left out. */
 const linksOf = (text: string): readonly string[] =>
   [...text.matchAll(/\]\((?!https?:)([^)]+)\)/g)].map(([, target]) => target ?? '')
 
-describe('docs/interface.md', () => {
-  const text = page('docs/interface.md')
+describe('every document', () => {
+  it.each(documents)('%s links to files and headings that are there', (name) => {
+    const missing = linksOf(page(name)).filter((target) => {
+      const [path = '', heading] = target.split('#')
+      const file = path === '' ? name : posix.join(dirname(name), path)
+      if (!existsSync(join(root, file))) return true
+      return heading !== undefined && !anchorsOf(page(file)).includes(heading)
+    })
+    expect(missing).toEqual([])
+  })
 
-  it('has the address of every page', () => {
-    expect(pages.filter((name) => !text.includes(`\`#/${name}\``))).toEqual([])
+  it('can be reached from the README', () => {
+    const reached = new Set(['README.md'])
+    for (const name of reached) {
+      for (const target of linksOf(page(name))) {
+        const file = posix.join(dirname(name), target.split('#')[0] ?? '')
+        if (file.endsWith('.md')) reached.add(file)
+      }
+    }
+    expect(documents.filter((name) => !reached.has(name))).toEqual([])
   })
 })
+
+/** As GitHub makes them of headings; of two alike the second has a -1. */
+function anchorsOf(text: string): readonly string[] {
+  const seen = new Map<string, number>()
+  return [...text.replaceAll(/^```[^]*?^```/gm, '').matchAll(/^#+ (.+)$/gm)].map(([, title = '']) => {
+    const anchor = title
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}_ -]/gu, '')
+      .replaceAll(' ', '-')
+    const count = seen.get(anchor) ?? 0
+    seen.set(anchor, count + 1)
+    return count === 0 ? anchor : `${anchor}-${count}`
+  })
+}
 
 describe('the two READMEs', () => {
   const english = page('README.md')
@@ -68,44 +54,18 @@ describe('the two READMEs', () => {
       .filter((target) => !target.startsWith('README'))
       .map((target) => target.replace('-es-', '-en-'))
       .toSorted()
-  const commands = (text: string): string[] =>
+  const commands = (text: string): readonly string[] =>
     [...text.matchAll(/^\| `(\w+)/gm)].map(([, name]) => name ?? '')
-  const npmScripts = (text: string): string[] =>
-    [...text.matchAll(/^npm (?:run (?:-s )?)?([\w:]+)/gm)].map(([, name]) => name ?? '')
+  /** Comments, and what a person fills in, are of the language. */
+  const shell = (text: string): readonly string[] =>
+    [...text.matchAll(/^```sh\n([^]*?)^```/gm)].flatMap(([, block = '']) =>
+      block.split('\n').map((line) => line.replace(/ *#.*/, '').replace(/SECRETO?\b/, 'SECRET')),
+    )
 
-  it('have the same structure, links and commands', () => {
+  it('have the same structure, links, commands and lines of the shell', () => {
     expect(headings(spanish)).toBe(headings(english))
     expect(links(spanish)).toEqual(links(english))
     expect(commands(spanish)).toEqual(commands(english))
-    expect(npmScripts(spanish)).toEqual(npmScripts(english))
-  })
-
-  it('name scripts that are there', () => {
-    const { scripts }: { scripts: Record<string, string> } = JSON.parse(page('package.json'))
-    const known = new Set([...Object.keys(scripts), 'ci'])
-    expect(npmScripts(english).filter((name) => !known.has(name))).toEqual([])
+    expect(shell(spanish)).toEqual(shell(english))
   })
 })
-
-describe('every document', () => {
-  const documents = ['README.md', 'README.es.md', ...globSync('docs/*.md', { cwd: root })]
-
-  it.each(documents)('%s links to files and headings that are there', (name) => {
-    const missing = linksOf(page(name)).filter((target) => {
-      const [path = '', heading] = target.split('#')
-      const file = path === '' ? join(root, name) : join(root, dirname(name), path)
-      if (!existsSync(file)) return true
-      return heading !== undefined && !anchorsOf(readFileSync(file, 'utf8')).includes(heading)
-    })
-    expect(missing).toEqual([])
-  })
-})
-
-/** As GitHub makes them of headings. */
-const anchorsOf = (text: string): string[] =>
-  [...text.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
-    title
-      .toLowerCase()
-      .replaceAll(/[^\p{L}\p{N} -]/gu, '')
-      .replaceAll(' ', '-'),
-  )

@@ -1,0 +1,12 @@
+import { configReference } from './config-reference.ts'
+
+export interface DocumentPart {
+  readonly page: string
+  /** As its marks name it. */
+  readonly name: string
+  readonly text: () => string
+}
+
+export const documentParts: readonly DocumentPart[] = [
+  { page: 'docs/configuration.md', name: 'reference', text: configReference },
+]
