@@ -1,11 +1,11 @@
-import { readFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { type IngestApi, startIngestApi } from '../../electron/simulator/api/server.ts'
-import { parsePlainYaml } from '../support/plain-yaml.ts'
+import { openApi, openApiSchema } from '../support/openapi.ts'
 
 const token = 'secret-of-the-test'
 let api: IngestApi
@@ -192,37 +192,16 @@ describe('the reference API', () => {
 })
 
 describe('docs/api.openapi.yaml', () => {
-  const document = parsePlainYaml(
-    readFileSync(join(import.meta.dirname, '../../docs/api.openapi.yaml'), 'utf8'),
-  )
-
-  /** @throws Error naming the step at which the document ends */
-  function at(...path: readonly string[]): unknown {
-    return path.reduce<unknown>((node, key) => {
-      if (typeof node !== 'object' || node === null || !(key in node))
-        throw new Error(`no ${path.join(' / ')}`)
-      return Object.entries(node).find(([name]) => name === key)?.[1]
-    }, document)
-  }
-
-  /** The document's own schema as a check. */
-  function schemaOf(name: string) {
-    const defs = JSON.parse(
-      JSON.stringify(at('components', 'schemas')).replaceAll('#/components/schemas/', '#/$defs/'),
-    )
-    return z.fromJSONSchema({ $ref: `#/$defs/${name}`, $defs: defs })
-  }
-
   const operation = ['paths', '/api/v1/readings', 'post'] as const
   const media = ['content', 'application/json', 'examples'] as const
-  const batchExample = (name: string) => at(...operation, 'requestBody', ...media, name, 'value')
-  const resultExample = (name: string) => at(...operation, 'responses', '200', ...media, name, 'value')
+  const batchExample = (name: string) => openApi(...operation, 'requestBody', ...media, name, 'value')
+  const resultExample = (name: string) => openApi(...operation, 'responses', '200', ...media, name, 'value')
 
   it('shows examples that its own schemas allow', () => {
-    expect(schemaOf('Batch').safeParse(batchExample('batch')).success).toBe(true)
-    expect(schemaOf('Batch').safeParse(batchExample('partly-wrong')).success).toBe(false)
+    expect(openApiSchema('Batch').safeParse(batchExample('batch')).success).toBe(true)
+    expect(openApiSchema('Batch').safeParse(batchExample('partly-wrong')).success).toBe(false)
     for (const name of ['batch', 'repeated', 'partly-wrong']) {
-      expect(schemaOf('Result').safeParse(resultExample(name)).success).toBe(true)
+      expect(openApiSchema('Result').safeParse(resultExample(name)).success).toBe(true)
     }
   })
 
@@ -238,7 +217,7 @@ describe('docs/api.openapi.yaml', () => {
   it('describes every answer of the server', async () => {
     await post(batch([reading(1)]))
     const received = await call('/api/v1/readings')
-    expect(schemaOf('Received').safeParse(received.body)).toMatchObject({ success: true })
+    expect(openApiSchema('Received').safeParse(received.body)).toMatchObject({ success: true })
     const faults = [
       await post('{'),
       await post('x', { 'content-encoding': 'br' }),
@@ -246,9 +225,9 @@ describe('docs/api.openapi.yaml', () => {
       await post('x', { authorization: 'Bearer no' }),
     ]
     for (const { status, body } of faults) {
-      expect(at(...operation, 'responses', String(status))).toBeDefined()
-      expect(schemaOf('Fault').safeParse(body).success).toBe(true)
+      expect(openApi(...operation, 'responses', String(status))).toBeDefined()
+      expect(openApiSchema('Fault').safeParse(body).success).toBe(true)
     }
-    expect(schemaOf('Fault').safeParse(received.body).success).toBe(false)
+    expect(openApiSchema('Fault').safeParse(received.body).success).toBe(false)
   })
 })

@@ -5,7 +5,7 @@ import type { CommandFactory } from './options.ts'
 import type { Shell } from './shell.ts'
 
 /** In the order of the help. A command is loaded when it is called: `check` has no need of a web server. */
-const commands = new Map<string, () => Promise<CommandFactory>>([
+export const commands: ReadonlyMap<string, () => Promise<CommandFactory>> = new Map([
   ['run', async () => (await import('./commands/run.ts')).runCommand],
   ['check', async () => (await import('./commands/check.ts')).checkCommand],
   ['config', async () => (await import('./commands/config.ts')).configCommand],
