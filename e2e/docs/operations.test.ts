@@ -25,7 +25,9 @@ describe('the Grafana dashboard', () => {
   afterAll(() => site?.remove())
 
   it('shows metrics that a real gateway has, with labels that they have, and leaves none out', async () => {
-    site = makeSite('[METER]\nprotocol = TCP\nhost = 127.0.0.1\nport = 1\nregisters = 0\n')
+    site = makeSite(
+      'collection_interval = 1\n[METER]\nprotocol = TCP\nhost = 127.0.0.1\nport = 1\nregisters = 0\n',
+    )
     const gateway = startGateway(site, '--serve', '127.0.0.1:0')
     const [line = ''] = (await gateway.outputWith('"started"')).split('\n')
     const { served_at: url } = z.object({ served_at: z.string() }).parse(JSON.parse(line))
