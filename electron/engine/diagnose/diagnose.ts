@@ -11,6 +11,7 @@ import type { Line } from './lines.ts'
 import { checkName, type NameEnvironment } from './name-layer.ts'
 import { judgeValues } from './plausibility.ts'
 import { type DeviceRead, readDevice } from './read-device.ts'
+import { lookElsewhere } from './second-look.ts'
 
 export interface DiagnoseOptions extends NameEnvironment {
   readonly device: DeviceConfig
@@ -78,7 +79,11 @@ export async function diagnoseDevice(options: DiagnoseOptions): Promise<Diagnosi
   const readStartMs = clock.monotonicMs()
   const read = await readDevice({ device, link, clock, maxRetries: options.maxRetries, signal })
   const readMs = clock.monotonicMs() - readStartMs
-  add(registersLayer(device, read.reading, readMs))
+  const refused = device.registers.find(
+    ({ label }) => read.reading.measurements.get(label)?.quality === 'BAD_ADDRESS',
+  )
+  const hint = refused === undefined ? null : await lookElsewhere({ device, link, clock, signal }, refused)
+  add(registersLayer(device, read.reading, hint, readMs))
   if ([...read.reading.measurements.values()].some(({ quality }) => isDecoded(quality))) {
     add(valuesLayer(device, read, clock.monotonicMs() - readStartMs - readMs))
   }
@@ -89,7 +94,12 @@ export async function diagnoseDevice(options: DiagnoseOptions): Promise<Diagnosi
 const isDecoded = (quality: Quality): boolean =>
   quality === 'GOOD' || quality === 'BAD_RANGE' || quality === 'BAD_VALUE'
 
-function registersLayer(device: DeviceConfig, { measurements }: Reading, durationMs: number): LayerResult {
+function registersLayer(
+  device: DeviceConfig,
+  { measurements }: Reading,
+  hint: string | null,
+  durationMs: number,
+): LayerResult {
   const entries = [...measurements]
   const unread = entries.filter(([, { quality }]) => !isDecoded(quality))
   const layer: Layer = 'registers'
@@ -106,7 +116,7 @@ function registersLayer(device: DeviceConfig, { measurements }: Reading, duratio
     layer,
     outcome: 'failed',
     detail: `${entries.length - unread.length} of ${entries.length} registers read; not read: ${listText(named, 8)}`,
-    advice: isSilent ? silenceAdvice(device) : refusedAdvice,
+    advice: isSilent ? silenceAdvice(device) : (hint ?? refusedAdvice),
     durationMs,
   }
 }

@@ -92,7 +92,7 @@ export function createLines({ collector, openLink, clock }: LinesOptions): Lines
     const mine = own.get(linkIdOf(config))
     if (mine !== undefined && mine.settings !== endpointText(config)) {
       throw new LineRefusedError(
-        `the line is being tested with other settings: ${mine.settings}; stop that first`,
+        `the line is being tested with other settings: ${mine.settings}; try again when that is over`,
       )
     }
   }
