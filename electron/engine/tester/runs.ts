@@ -69,6 +69,10 @@ export function createTester({ tools, lines, watchFrames, clock, logger }: Teste
     for (const listener of listeners) listener(entry.state.id)
   }
 
+  /** What the collector leaves of a line for one request that stays unanswered; without bounds where it does not hold it. */
+  const spareMs = (link: LinkConfig): number =>
+    Math.max(0, lines.held(link)?.spareMs ?? Number.POSITIVE_INFINITY)
+
   /** @throws LineRefusedError where the line could not be had */
   function probeLine(link: LinkConfig, asks: 'one' | 'many'): void {
     void lines.borrow(link, { visited: null, asks }).giveBack()
@@ -88,6 +92,7 @@ export function createTester({ tools, lines, watchFrames, clock, logger }: Teste
         borrowed.push(line)
         return line
       },
+      timeoutOn: (link, wantedMs) => Math.min(wantedMs, spareMs(link)),
       watchFrames(listener) {
         const leave = watchFrames(listener)
         watches.push(leave)
@@ -106,9 +111,11 @@ export function createTester({ tools, lines, watchFrames, clock, logger }: Teste
   async function run<K extends RunKind>(entry: Entry, tool: Tool<K>, request: RequestOf<K>): Promise<void> {
     const { end, ...context } = contextOf<K>(entry, request)
     try {
-      const result = await tool.run(request, context)
+      const { result, trouble } = await tool.run(request, context)
+      const isStopped = entry.abort.signal.aborted
       change(entry, {
-        phase: entry.abort.signal.aborted ? 'stopped' : 'done',
+        phase: isStopped ? 'stopped' : trouble === null ? 'done' : 'failed',
+        trouble: isStopped ? null : trouble,
         body: bodyOf(request, result),
       })
     } catch (error) {
@@ -133,8 +140,7 @@ export function createTester({ tools, lines, watchFrames, clock, logger }: Teste
   function costOf<K extends RunKind>(tool: Tool<K>, request: RequestOf<K>): RunCost {
     const link = tool.link(request)
     const held = link === null ? null : lines.held(link)
-    const timeoutMs =
-      held === null || tool.asks === 'one' ? Number.POSITIVE_INFINITY : Math.max(0, held.spareMs)
+    const timeoutMs = link === null || tool.asks === 'one' ? Number.POSITIVE_INFINITY : spareMs(link)
     const cost = tool.cost(request, timeoutMs)
     if (link !== null) probeLine(link, tool.asks)
     return {

@@ -20,12 +20,20 @@ export interface RunContext<K extends RunKind> {
    * @throws LineRefusedError
    */
   borrow(link: LinkConfig, asks: 'one' | 'many', visited?: DeviceId | null): Line
+  /** How long one answer may be waited for on this line: what is wanted, or less where the collector needs its line back. */
+  timeoutOn(link: LinkConfig, wantedMs: number): number
   /** Hears the frames of every link; the returned function ends that, and so does the end of the run. */
   watchFrames(listener: FrameListener): () => void
   /** What has been found so far. */
   show(result: ResultOf<K>, progress?: RunProgress): void
   /** What an earlier run has found; null: it is not known any more, or is of another kind. */
   resultOf<E extends RunKind>(runId: string, kind: E): ResultOf<E> | null
+}
+
+/** How a run ended: what it found, and why it could not be gone on with; null: it was, or somebody stopped it. */
+export interface RunEnd<K extends RunKind> {
+  readonly result: ResultOf<K>
+  readonly trouble: string | null
 }
 
 export type ToolCost = Pick<RunCost, 'requests' | 'leastMs' | 'mostMs' | 'likelyMs'>
@@ -41,7 +49,7 @@ export interface Tool<K extends RunKind> {
   /** @param timeoutMs longest wait for one answer on this line, which may be shorter than asked for */
   cost(request: RequestOf<K>, timeoutMs: number): ToolCost
   /** @throws RunRefusedError, LineRefusedError; anything else is a defect */
-  run(request: RequestOf<K>, context: RunContext<K>): Promise<ResultOf<K>>
+  run(request: RequestOf<K>, context: RunContext<K>): Promise<RunEnd<K>>
 }
 
 export type Tools = { readonly [K in RunKind]: Tool<K> }

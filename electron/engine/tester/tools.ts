@@ -2,6 +2,7 @@ import type { RunKind } from '../../../shared/contract/tester.ts'
 import type { DeviceConfig } from '../../../shared/model/index.ts'
 import { knownDevice, type SubjectSources } from './subject.ts'
 import { RunRefusedError, type Tool, type Tools } from './tool.ts'
+import { registerScanTool, serialScanTool, sunSpecTool, unitScanTool } from './tools/scans.ts'
 import { testTool } from './tools/test.ts'
 
 export interface TesterSources extends Pick<SubjectSources, 'profileRegisters'> {
@@ -29,10 +30,10 @@ export function createTools({ devices, profileRegisters, ...rest }: TesterSource
     test: testTool(dependencies),
     probe: missing('probe'),
     find: missing('find'),
-    'scan-units': missing('scan-units'),
-    'scan-registers': missing('scan-registers'),
-    'scan-serial': missing('scan-serial'),
-    sunspec: missing('sunspec'),
+    'scan-units': unitScanTool,
+    'scan-registers': registerScanTool,
+    'scan-serial': serialScanTool,
+    sunspec: sunSpecTool,
     api: missing('api'),
     report: missing('report'),
   }

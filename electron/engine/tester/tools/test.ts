@@ -57,12 +57,13 @@ export function testTool(dependencies: ToolDependencies): Tool<'test'> {
       const { failedLayer, read } = diagnosis
       const isPortTrouble = device.link.kind === 'rtu' && failedLayer !== null && failedLayer !== 'name'
       const holders = isPortTrouble && device.link.kind === 'rtu' ? await portHolders(device.link.path) : []
-      return {
+      const found: ResultOf<'test'> = {
         ...result,
         failedLayer,
         holders: holders.map(({ pid, command }) => ({ pid, command })),
         reading: read === null ? null : takenReading(read),
       }
+      return { result: found, trouble: null }
     },
   }
 }

@@ -1,0 +1,144 @@
+import type { LineTarget, ResultOf, RunKind } from '../../../../shared/contract/tester.ts'
+import { unitId } from '../../../../shared/model/index.ts'
+import { endpointText } from '../../diagnose/advice.ts'
+import { scanRegisters } from '../../scan/register-scan.ts'
+import { registerScanCost, serialScanCost, unitScanCost } from '../../scan/scan-cost.ts'
+import type { ScanEnd, ScanLine } from '../../scan/scan-run.ts'
+import { serialOrder } from '../../scan/serial-order.ts'
+import { configOf, scanSerial } from '../../scan/serial-scan.ts'
+import { scanUnits } from '../../scan/unit-scan.ts'
+import { discoverSunSpec } from '../../sunspec/discover.ts'
+import type { SunSpecDiscovery } from '../../sunspec/chain.ts'
+import { linkOf } from '../subject.ts'
+import type { RunContext, RunEnd, Tool } from '../tool.ts'
+
+/** Which ids answer on a line. */
+export const unitScanTool: Tool<'scan-units'> = {
+  asks: 'many',
+  title: ({ target, from, to }) => `units ${from} to ${to} at ${endpointText(linkOf(target.endpoint))}`,
+  link: ({ target }) => linkOf(target.endpoint),
+  cost: ({ target, ...range }, timeoutMs) => unitScanCost({ ...settingsOf(target, timeoutMs), ...range }),
+  run: async ({ target, from, to, table, address }, context) =>
+    endOf(
+      await scanUnits({ ...lineOf(target, context), from, to, table, address, onProgress: context.show }),
+    ),
+}
+
+/** Which registers of one table exist. */
+export const registerScanTool: Tool<'scan-registers'> = {
+  asks: 'many',
+  title: ({ target, table, from, to }) =>
+    `${table} ${from} to ${to} of unit ${target.unitId} at ${endpointText(linkOf(target.endpoint))}`,
+  link: ({ target }) => linkOf(target.endpoint),
+  cost: ({ target, ...range }, timeoutMs) => registerScanCost({ ...settingsOf(target, timeoutMs), ...range }),
+  run: async ({ target, table, from, to }, context) =>
+    endOf(
+      await scanRegisters({
+        ...lineOf(target, context),
+        unitId: target.unitId,
+        table,
+        from,
+        to,
+        onProgress: context.show,
+      }),
+    ),
+}
+
+/** With which settings anything answers on a serial port; a port that the collector holds cannot be had for that. */
+export const serialScanTool: Tool<'scan-serial'> = {
+  asks: 'one',
+  title: ({ path }) => path,
+  link(request) {
+    const [first] = serialOrder(request)
+    return first === undefined ? null : configOf(request.path, first)
+  },
+  cost: (request) => serialScanCost(request),
+  async run(request, { borrow, watchFrames, clock, signal, show }) {
+    const end = await scanSerial({
+      ...request,
+      clock,
+      signal,
+      openLink(config, onFrame) {
+        const line = borrow(config, 'one')
+        const leave = watchFrames((frame) => {
+          if (frame.linkId === line.link.id) onFrame(frame)
+        })
+        return {
+          id: line.link.id,
+          get state() {
+            return line.link.state
+          },
+          read: (unit, wanted, options) => line.link.read(unit, wanted, options),
+          async close() {
+            leave()
+            await line.giveBack()
+          },
+        }
+      },
+      onProgress: show,
+    })
+    return endOf(end)
+  },
+}
+
+/** Requests of a SunSpec walk: three bases, and a dozen headers and models. */
+const usualRequests = 20
+
+export const sunSpecTool: Tool<'sunspec'> = {
+  asks: 'one',
+  title: ({ target }) => `unit ${target.unitId} at ${endpointText(linkOf(target.endpoint))}`,
+  link: ({ target }) => linkOf(target.endpoint),
+  cost: ({ target: { timeoutMs } }) => ({
+    requests: usualRequests,
+    leastMs: usualRequests * 10,
+    likelyMs: usualRequests * 100,
+    mostMs: usualRequests * timeoutMs,
+  }),
+  async run({ target }, { borrow, clock, signal, show }) {
+    const { trouble, ...found } = await discoverSunSpec({
+      link: borrow(linkOf(target.endpoint), 'one').link,
+      unitId: unitId(target.unitId),
+      timeoutMs: target.timeoutMs,
+      requestDelayMs: target.requestDelayMs,
+      clock,
+      signal,
+      onProgress: (sofar) => show(sunSpecResult(sofar)),
+    })
+    return { result: sunSpecResult(found), trouble }
+  },
+}
+
+const sunSpecResult = ({
+  models,
+  rows,
+  ...common
+}: Omit<SunSpecDiscovery, 'trouble'>): ResultOf<'sunspec'> => ({
+  ...common,
+  models: [...models],
+  rows: [...rows],
+})
+
+const settingsOf = ({ endpoint, timeoutMs, requestDelayMs }: LineTarget, mostMs: number) => ({
+  config: linkOf(endpoint),
+  timeoutMs: Math.min(timeoutMs, mostMs),
+  requestDelayMs,
+})
+
+function lineOf<K extends RunKind>(
+  { endpoint, timeoutMs, requestDelayMs }: LineTarget,
+  { borrow, timeoutOn, clock, signal }: RunContext<K>,
+): ScanLine {
+  const config = linkOf(endpoint)
+  return {
+    link: borrow(config, 'many').link,
+    config,
+    timeoutMs: timeoutOn(config, timeoutMs),
+    requestDelayMs,
+    clock,
+    signal,
+  }
+}
+
+const endOf = <K extends 'scan-units' | 'scan-registers' | 'scan-serial'>(
+  end: ScanEnd<ResultOf<K>>,
+): RunEnd<K> => ({ result: end.result, trouble: end.kind === 'failed' ? end.trouble : null })
