@@ -42,8 +42,16 @@ function lineOf(meter: FaultMeter, config: LinkConfig, units: Units): Line {
   const { link } = openTestLink(config)
   cleanups.push(meter.close, () => link.close())
   const optionsOf = (options: Partial<UnitScanOptions> = {}): UnitScanOptions => ({
-    ...{ link, config, from: 1, to: 16, table: 'HOLDING', address: 0, timeoutMs: 150, requestDelayMs: 0 },
-    ...{ clock: systemClock, signal: new AbortController().signal },
+    link,
+    config,
+    from: 1,
+    to: 16,
+    table: 'HOLDING',
+    address: 0,
+    timeoutMs: 150,
+    requestDelayMs: 0,
+    clock: systemClock,
+    signal: new AbortController().signal,
     ...options,
   })
   return { meter, options: optionsOf, scan: (options) => scanUnits(optionsOf(options)) }
