@@ -52,6 +52,7 @@ describe('the command line itself', () => {
     expect(code).toBe(0)
     for (const name of [
       'run',
+      'init',
       'check',
       'config',
       'test',
@@ -70,6 +71,7 @@ describe('the command line itself', () => {
 
   it.each([
     'run',
+    'init',
     'check',
     'config',
     'test',

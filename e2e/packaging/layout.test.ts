@@ -3,9 +3,9 @@ import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, statSync, writ
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startSimulator } from '../../electron/simulator/meters/simulator.ts'
 import { hasBundle } from '../support/cli.ts'
 import { waitFor } from '../support/wait.ts'
+import { startPlant } from './meter.ts'
 import { fusesOf, pack, type Packed } from './pack.ts'
 
 // The stand-in for Electron has no asar: what is in it is taken out and run. Electron's own way into it is not shown.
@@ -16,7 +16,7 @@ describe.skipIf(!canPack)('the packed desktop app', () => {
   let app: Packed
   beforeAll(() => {
     app = pack(folder)
-  })
+  }, 300_000)
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
   const files = (): readonly string[] =>
@@ -76,17 +76,10 @@ describe.skipIf(!canPack)('the packed desktop app', () => {
   })
 
   it('collects with --headless from a meter, and reaches for a serial port', async () => {
-    const simulator = await startSimulator({ ports: [0, 0, 0] })
+    const plant = await startPlant()
     const place = mkdtempSync(join(folder, 'plant-'))
     const config = join(place, 'config.ini')
-    const device =
-      'addressing = zero\nregisters = 0\nregister_types = INPUT\ndata_types = FLOAT32\nlabels = V'
-    writeFileSync(
-      config,
-      `[DEFAULT]\ncollection_interval = 1\n` +
-        `[METER]\nprotocol = TCP\nhost = 127.0.0.1\nport = ${simulator.meters[0]?.port ?? 0}\nslave_id = 1\n${device}\n` +
-        `[LINE]\nprotocol = RTU\nport = /dev/not-plugged-in\nbaudrate = 9600\nslave_id = 1\n${device}\n`,
-    )
+    writeFileSync(config, plant.ini)
     const startedMs = performance.now()
     const child = spawn(
       app.executable,
@@ -106,7 +99,7 @@ describe.skipIf(!canPack)('the packed desktop app', () => {
     await waitFor('the missing port in words', () => said.includes('is the adapter plugged in?'))
     child.kill('SIGTERM')
     expect(await ended).toBe(0)
-    await simulator.close()
+    await plant.close()
     report(firstReadingMs)
   })
 

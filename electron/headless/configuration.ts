@@ -24,7 +24,9 @@ export function configurationSource(options: CommonOptions, shell: Shell): Confi
 /** @throws CommandError where there is no such file */
 export function requireConfigFile(options: CommonOptions): void {
   if (existsSync(options.config)) return
-  throw wrongUsage(`there is no configuration at ${options.config}; name it with --config`)
+  throw wrongUsage(
+    `there is no configuration at ${options.config}; name it with --config, or make one with: gateway-ems init`,
+  )
 }
 
 /**

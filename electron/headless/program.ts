@@ -7,6 +7,7 @@ import type { Shell } from './shell.ts'
 /** In the order of the help. A command is loaded when it is called: `check` has no need of a web server. */
 export const commands: ReadonlyMap<string, () => Promise<CommandFactory>> = new Map([
   ['run', async () => (await import('./commands/run.ts')).runCommand],
+  ['init', async () => (await import('./commands/init.ts')).initCommand],
   ['check', async () => (await import('./commands/check.ts')).checkCommand],
   ['config', async () => (await import('./commands/config.ts')).configCommand],
   ['test', async () => (await import('./commands/test.ts')).testCommand],
