@@ -128,6 +128,13 @@ describe('a device that is not well', () => {
     expect(last(diagnosis).advice).toContain('slave_id 7')
   })
 
+  it('that answers by halves is not silent: it fails at the frame', async () => {
+    const device = await faultMeter(() => ({ kind: 'truncate', bytes: 8 }))
+    const diagnosis = await diagnose({ ...device, timeoutMs: 60 })
+    expect(outcomes(diagnosis)).toEqual(['name ok', 'connection ok', 'bytes ok', 'frame failed'])
+    expect(last(diagnosis).detail).toContain('broken off after')
+  })
+
   it('that hangs up fails at the bytes, and says so', async () => {
     const port = await tcpServer((socket) => socket.once('data', () => socket.end()))
     const diagnosis = await diagnose(aDevice({ kind: 'tcp', host: '127.0.0.1', port, pipelining: 1 }))

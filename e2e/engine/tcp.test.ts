@@ -132,6 +132,15 @@ describe('a read over Modbus TCP', () => {
     expect(test.frames.map(({ direction }) => direction)).toEqual(['sent', 'discarded'])
   })
 
+  it('is not served with half an answer, and the half is seen', async () => {
+    const { meter, test } = await start()
+    meter.fault = () => ({ kind: 'truncate', bytes: 8 })
+    expect(await test.read(1, 'HOLDING', 4, 3, { timeoutMs: 60 })).toMatchObject({ kind: 'timeout' })
+    const [, half] = test.frames
+    expect(half).toMatchObject({ direction: 'discarded', note: 'broken off after 7 bytes' })
+    expect(half?.bytes).toHaveLength(7)
+  })
+
   it.each<Fault>([
     { kind: 'byte-by-byte', apartMs: 1 },
     { kind: 'duplicate', apartMs: 0 },

@@ -301,6 +301,8 @@ export class RtuTransport implements Transport {
   #letGo(reason: string): ByteChannel | null {
     const channel = this.#channel
     this.#channel = null
+    const { length } = this.#buffer
+    if (length > 0) this.#environment.trace('discarded', this.#buffer, `broken off after ${length} bytes`)
     this.#buffer = nothing
     this.#silentTimeouts = 0
     this.#wait.cancel()

@@ -137,6 +137,7 @@ export class TcpTransport implements Transport {
   /** The stream itself is out of step: whoever waits has to ask again. */
   #break(reason: string): void {
     this.#environment.trace('discarded', this.#buffer, reason)
+    this.#buffer = nothing
     for (const [transactionId, { sentAtMs }] of this.#pending) {
       this.#finish(transactionId, { kind: 'bad-frame', reason, latencyMs: this.#sinceMs(sentAtMs) })
     }
@@ -162,12 +163,19 @@ export class TcpTransport implements Transport {
     const channel = this.#channel
     this.#channel = null
     this.#isRetiring = false
-    this.#buffer = nothing
+    this.#discardRest()
     for (const end of this.#silences) end()
     for (const [transactionId, { sentAtMs }] of this.#pending) {
       this.#finish(transactionId, { kind: 'link-down', reason, latencyMs: this.#sinceMs(sentAtMs) })
     }
     return channel
+  }
+
+  /** Half an answer is no silence: whoever looks for the fault has to see that something came. */
+  #discardRest(): void {
+    const { length } = this.#buffer
+    if (length > 0) this.#environment.trace('discarded', this.#buffer, `broken off after ${length} bytes`)
+    this.#buffer = nothing
   }
 
   #finish(transactionId: number, outcome: ReadOutcome): void {
