@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -146,8 +146,10 @@ describe('a recording', () => {
     for (let n = 0; n < 1_000; n++) recorder.onFrame(mbap)
     await waitFor('the sentence', () => troubles.length > 0)
     disk.empty()
+    const { size } = statSync(join(disk.dir, 'trace.txt'))
     recorder.onFrame(mbap)
     await recorder.close()
+    expect(statSync(join(disk.dir, 'trace.txt')).size).toBe(size)
     expect(troubles).toEqual([
       expect.stringMatching(/^the recording of frames has ended.*ENOSPC.*all else goes on$/),
     ])
