@@ -52,7 +52,8 @@ describe('the two READMEs', () => {
   const links = (text: string): readonly string[] =>
     linksOf(text)
       .filter((target) => !target.startsWith('README'))
-      .map((target) => target.replace('-es-', '-en-'))
+      // Headings are of the language.
+      .map((target) => (target.startsWith('#') ? '#' : target.replace('-es-', '-en-')))
       .toSorted()
   const commands = (text: string): readonly string[] =>
     [...text.matchAll(/^\| `(\w+)/gm)].map(([, name]) => name ?? '')
