@@ -18,6 +18,7 @@ export function plainRegister(dataType: DataType, byteOrder: ByteOrder): Registe
     min: null,
     max: null,
     invalidRaw: null,
+    scaleFrom: null,
   }
 }
 
