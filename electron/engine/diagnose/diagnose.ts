@@ -123,7 +123,7 @@ function registersLayer(
 
 function valuesLayer(device: DeviceConfig, read: DeviceRead, durationMs: number): LayerResult {
   const layer: Layer = 'values'
-  const { suspicious, betterOrder, isAllZero } = judgeValues(device, read)
+  const { suspicious, byteOrder, isAllZero } = judgeValues(device, read)
   const bad = [...read.reading.measurements].filter(
     ([, { quality }]) => quality === 'BAD_RANGE' || quality === 'BAD_VALUE',
   )
@@ -137,9 +137,9 @@ function valuesLayer(device: DeviceConfig, read: DeviceRead, durationMs: number)
   const texts = [...badTexts, ...oddTexts]
   if (texts.length > 0) {
     const advice =
-      betterOrder === null
+      byteOrder === null
         ? 'compare with the display of the meter; check data_types, scaling_factors and byte_order'
-        : `with byte_order = ${betterOrder} ${suspicious.length === 1 ? 'it' : 'they'} would be plausible`
+        : `with byte_order = ${byteOrder.order} they would be plausible`
     return { layer, outcome: 'warning', detail: listText(texts, 8), advice, durationMs }
   }
   if (isAllZero) {

@@ -1,0 +1,58 @@
+import type { RegisterConfig } from '../../../shared/model/index.ts'
+import { roleOf, type Quantity } from './roles.ts'
+
+/** Beyond these no quantity of an energy meter lies; a float with its words swapped nearly always does. */
+const anything = { least: 1e-9, most: 1e12 }
+
+/** Magnitudes in V, A, W, Hz, Wh and 1, from a shunt to a power station. */
+const ranges: Readonly<Record<Quantity, { readonly least: number; readonly most: number }>> = {
+  voltage: { least: 1e-3, most: 1e6 },
+  current: { least: 1e-6, most: 1e5 },
+  'active-power': { least: 1e-4, most: 1e10 },
+  'reactive-power': { least: 1e-4, most: 1e10 },
+  'apparent-power': { least: 1e-4, most: 1e10 },
+  'power-factor': { least: 1e-6, most: 1_000 },
+  frequency: { least: 1, most: 1_000 },
+  'active-energy': { least: 1e-4, most: 1e14 },
+  'reactive-energy': { least: 1e-4, most: 1e14 },
+  'apparent-energy': { least: 1e-4, most: 1e14 },
+}
+
+/** Whether the register could have measured that; label and unit narrow it down. 0 says nothing against it. */
+export function isPlausible(register: Pick<RegisterConfig, 'label' | 'unit'>, value: number): boolean {
+  if (!Number.isFinite(value)) return false
+  const role = roleOf(register.label, register.unit)
+  const { least, most } = role === null ? anything : ranges[role.quantity]
+  const magnitude = Math.abs(value) * (role?.scale ?? 1)
+  return magnitude === 0 || (magnitude >= least && magnitude <= most)
+}
+
+/** As one finds it in nearly every plant. */
+export function isUsual(register: Pick<RegisterConfig, 'label' | 'unit'>, value: number): boolean {
+  const role = roleOf(register.label, register.unit)
+  const magnitude = Math.abs(value) * (role?.scale ?? 1)
+  switch (role?.quantity) {
+    case 'voltage':
+      return isUsualVoltage(magnitude)
+    case 'frequency':
+      return isUsualFrequency(magnitude)
+    case 'power-factor':
+      return magnitude <= 1.005
+    case 'current':
+      return magnitude <= 6_000
+    default:
+      return true
+  }
+}
+
+export const isUsualFrequency = (hertz: number): boolean => hertz >= 45 && hertz <= 65
+
+const nominalVolts: readonly (readonly [low: number, high: number])[] = [
+  [90, 140],
+  [200, 260],
+  [380, 440],
+  [660, 720],
+]
+
+export const isUsualVoltage = (volts: number): boolean =>
+  nominalVolts.some(([low, high]) => volts >= low && volts <= high)

@@ -1,0 +1,183 @@
+import type { SanityFinding } from '../../../shared/contract/tester.ts'
+import { type MeterValue, type MeterValues, type PhaseValues, phaseValuesOf } from './meter-values.ts'
+import { type Phase, phases, type Quantity } from './roles.ts'
+import { amount, findingOf, type Look, namedRatio, placed } from './sanity-finding.ts'
+
+/**
+ * What meters leave between P and V x I x PF: their class, and values that are not of one instant. Below the least power a
+ * meter's current has not started to count, and its power factor is noise.
+ */
+const tolerance = 0.06
+const leastVoltAmperes = 50
+/** A product of values with a step is known no better than this many of its steps. */
+const steps = 1.5
+/** A product that is hardly more than its own uncertainty says nothing. */
+const mostUncertain = 0.4
+
+export function checkPowerProduct(samples: readonly MeterValues[]): readonly SanityFinding[] {
+  const places: readonly Phase[] = [...phases, 'total']
+  return [
+    ...places.flatMap((phase) =>
+      findingOf(
+        'power-product',
+        samples.flatMap((sample) => {
+          const all = phaseValuesOf(sample)
+          const values = all.find((entry) => entry.phase === phase)
+          return values === undefined ? [] : lookAtProduct(values, all, sample)
+        }),
+      ),
+    ),
+    ...places.flatMap((phase) =>
+      findingOf(
+        'power-product',
+        samples.flatMap((sample) => lookAtTriangle(phase, sample)),
+      ),
+    ),
+  ]
+}
+
+interface Product {
+  readonly value: number
+  readonly uncertainty: number
+}
+
+function productOf({ voltage, current }: PhaseValues, factor: MeterValue | null): Product | null {
+  const apparent = Math.abs(voltage.value * current.value)
+  const share = factor === null ? 1 : Math.abs(factor.value)
+  const uncertainty =
+    tolerance * apparent +
+    steps *
+      (Math.abs(voltage.value) * current.step +
+        Math.abs(current.value) * voltage.step +
+        (factor === null ? 0 : apparent * factor.step))
+  if (apparent < leastVoltAmperes || uncertainty > mostUncertain * apparent) return null
+  return { value: apparent * share, uncertainty }
+}
+
+function lookAtProduct(
+  values: PhaseValues,
+  all: readonly PhaseValues[],
+  sample: MeterValues,
+): readonly Look[] {
+  const { phase, voltage, current } = values
+  const power = sample.get('active-power', phase)
+  const apparent = sample.get('apparent-power', phase)
+  // A factor that is out of range has a finding of its own.
+  const given = sample.get('power-factor', phase)
+  const factor = given !== null && Math.abs(given.value) > 1.005 ? null : given
+  const product = productOf(values, factor)
+  if (product === null) return []
+  const measured = power ?? apparent
+  if (measured === null) return []
+  const isActive = power !== null
+  const name = isActive && factor !== null ? 'V x I x PF' : 'V x I'
+  const look = {
+    about: [measured, voltage, current, ...(isActive && factor !== null ? [factor] : [])],
+    measured: placed(phase, `${isActive ? 'P' : 'S'} = ${measured.text}`),
+    expected: `${isActive && factor === null ? 'at most ' : ''}${amount(isActive ? product.value : Math.abs(voltage.value * current.value), isActive ? 'W' : 'VA')} (${name})`,
+  }
+  const target = isActive ? product.value : Math.abs(voltage.value * current.value)
+  const difference = Math.abs(measured.value) - target
+  const allowed = product.uncertainty + steps * measured.step
+  const isBelow = isActive && factor === null && difference < 0
+  const named = namedRatio(measured.value, target)
+  // Without a power factor only what is too large is wrong, or so small that only a scale explains it.
+  const isFine = isBelow
+    ? named === null || Math.abs(measured.value) > target / 9
+    : Math.abs(difference) <= allowed
+  if (isFine) return [{ ...look, trouble: null }]
+  return [
+    { ...look, trouble: { severity: 'problem', advice: adviceFor(values, all, sample, measured, target) } },
+  ]
+}
+
+function adviceFor(
+  { phase }: PhaseValues,
+  all: readonly PhaseValues[],
+  sample: MeterValues,
+  measured: MeterValue,
+  target: number,
+): string {
+  const named = namedRatio(measured.value, target)
+  const symbol = measured.label
+  if (named !== null) {
+    const relation = named.name.endsWith('than') ? named.name : named.name
+    return `${symbol} is ${relation} V x I: ${named.cause}`
+  }
+  const other = all.find((values) => {
+    if (values.phase === phase) return false
+    const product = productOf(values, sample.get('power-factor', values.phase))
+    return product !== null && Math.abs(Math.abs(measured.value) - product.value) <= product.uncertainty
+  })
+  if (other !== undefined)
+    return `${symbol} fits voltage and current of ${other.phase}: check the order of the addresses, and whether the current transformers of ${phase} and ${other.phase} are exchanged`
+  return 'check scaling_factors and addresses of these registers, and the current transformer ratio set in the meter'
+}
+
+/** Distortion makes S larger than P and Q say, never smaller. */
+const mostDistortion = 2
+
+function lookAtTriangle(phase: Phase, sample: MeterValues): readonly Look[] {
+  const [active, reactive, apparent] = (
+    ['active-power', 'reactive-power', 'apparent-power'] satisfies Quantity[]
+  ).map((quantity) => sample.get(quantity, phase))
+  if (!active || !reactive || !apparent) return []
+  const expected = Math.hypot(active.value, reactive.value)
+  const uncertainty = tolerance * expected + steps * (active.step + reactive.step + apparent.step)
+  if (Math.max(expected, apparent.value) < leastVoltAmperes || uncertainty > mostUncertain * expected)
+    return []
+  const look = {
+    about: [apparent, active, reactive],
+    measured: placed(phase, `S = ${apparent.text}`),
+    expected: `${amount(expected, 'VA')} (from P and Q) or somewhat more`,
+  }
+  // The total of S may be summed over phases whose powers have different signs.
+  const most = phase === 'total' ? 8 : mostDistortion
+  const isFine = apparent.value >= expected - uncertainty && apparent.value <= most * expected + uncertainty
+  if (isFine) return [{ ...look, trouble: null }]
+  const named = namedRatio(apparent.value, expected)
+  const advice =
+    named === null
+      ? 'check scaling_factors, signs and addresses of P, Q and S'
+      : `${apparent.label} is ${named.name} what P and Q say: ${named.cause}`
+  return [{ ...look, trouble: { severity: 'problem', advice } }]
+}
+
+const summed = ['active-power', 'reactive-power'] satisfies Quantity[]
+
+export function checkPhaseSum(samples: readonly MeterValues[]): readonly SanityFinding[] {
+  return summed.flatMap((quantity) =>
+    findingOf(
+      'phase-sum',
+      samples.flatMap((sample) => lookAtSum(quantity, sample)),
+    ),
+  )
+}
+
+function lookAtSum(quantity: Quantity, sample: MeterValues): readonly Look[] {
+  const total = sample.get(quantity, 'total')
+  const parts = phases.flatMap((phase) => sample.get(quantity, phase) ?? [])
+  if (total === null || parts.length < phases.length) return []
+  const sum = parts.reduce((all, { value }) => all + value, 0)
+  const gross = parts.reduce((all, { value }) => all + Math.abs(value), 0)
+  const unit = quantity === 'active-power' ? 'W' : 'var'
+  const allowed =
+    tolerance * gross + steps * (total.step + parts.reduce((all, { step }) => all + step, 0)) + leastSumWatts
+  const look = {
+    about: [total, ...parts],
+    measured: total.text,
+    expected: `${amount(sum, unit)} (sum of the phases)`,
+  }
+  if (Math.abs(total.value - sum) <= allowed) return [{ ...look, trouble: null }]
+  const isOfMagnitudes = Math.abs(Math.abs(total.value) - gross) <= allowed
+  const named = namedRatio(total.value, sum)
+  const advice = isOfMagnitudes
+    ? 'the total adds the phases without their signs: check the direction of the current transformers, and how the meter sums'
+    : named === null
+      ? 'check addresses and scaling_factors of the total and of the phases'
+      : `${total.label} is ${named.name} the sum of the phases: ${named.cause}`
+  return [{ ...look, trouble: { severity: isOfMagnitudes ? 'warning' : 'problem', advice } }]
+}
+
+/** Idle meters show a watt here and there. */
+const leastSumWatts = 10
