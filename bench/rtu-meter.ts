@@ -4,9 +4,12 @@ import { SerialPort } from 'serialport'
  * A meter on a pseudo terminal that takes the time a wire would take: the last byte of its answer arrives when the
  * request, the gap and the answer would have passed the line. It answers at once otherwise.
  *
- *     node bench/rtu-meter.ts PATH BAUD GAP_MS CHARACTER_MS
+ *     node bench/rtu-meter.ts PATH BAUD GAP_MS CHARACTER_MS [UNIT,UNIT…]
+ *
+ * With unit ids it answers as these, and not at all for others.
  */
-const [path = '', baudRate = '', gapMs = '', characterMs = ''] = process.argv.slice(2)
+const [path = '', baudRate = '', gapMs = '', characterMs = '', units = ''] = process.argv.slice(2)
+const answering = units === '' ? null : new Set(units.split(',').map(Number))
 const requestLength = 8
 const port = new SerialPort({ path, baudRate: Number(baudRate) })
 port.on('error', () => undefined)
@@ -19,6 +22,7 @@ port.on('data', (bytes: Buffer) => {
     const unit = pending.readUInt8(0)
     const count = pending.readUInt16BE(4)
     pending = pending.subarray(requestLength)
+    if (answering !== null && !answering.has(unit)) continue
     const body = Buffer.concat([Buffer.from([unit, 3, count * 2]), Buffer.alloc(count * 2, 0x5a)])
     const frame = Buffer.concat([body, crc(body)])
     const dueMs = startMs + (requestLength + frame.length) * Number(characterMs) + Number(gapMs)

@@ -25,6 +25,13 @@ export const benches: readonly Bench[] = [
     load: () => import('../rtu.ts'),
   },
   {
+    name: 'unit-scan',
+    about:
+      'A scan of all 247 unit ids on a socat pair with five meters that take as long as the wire would. The ratio is that of ' +
+      'the time taken to the time announced before the start; a scan that finds anything but the five fails.',
+    load: () => import('../unit-scan.ts'),
+  },
+  {
     name: 'client',
     about:
       'One connection on loopback, one request of 50 registers in flight, the server in a process of its own. CPU time ' +
