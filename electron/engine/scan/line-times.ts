@@ -14,6 +14,8 @@ export interface LineTimes {
   refusedMs(turnaroundMs: number): number
   /** Nothing comes; a mean, where a connection is made anew after some. */
   silentMs(table: Table, count: number): number
+  /** The same where nothing is asked through this link after it. */
+  lastSilentMs(table: Table, count: number): number
   /** What a device is expected to take, and the least that one could. */
   readonly usualTurnaroundMs: number
   readonly leastTurnaroundMs: number
@@ -48,6 +50,7 @@ export function lineTimesOf({ config, timeoutMs, requestDelayMs }: LineSettings)
           requestMs + turnaroundMs + answerOverhead * characterMs + silenceMs + timerMs,
         silentMs: (table, count) =>
           requestMs + Math.max(timeoutMs + answerMs(table, count), quietMs, requestDelayMs) + timerMs,
+        lastSilentMs: (table, count) => requestMs + timeoutMs + answerMs(table, count) + timerMs,
         usualTurnaroundMs: gapMs + usualSerialTurnaroundMs,
         leastTurnaroundMs: gapMs,
       }
@@ -63,6 +66,7 @@ export function lineTimesOf({ config, timeoutMs, requestDelayMs }: LineSettings)
         answeredMs: (_table, _count, turnaroundMs) => answeredMs(turnaroundMs),
         refusedMs: answeredMs,
         silentMs: () => (2 * keptMs + redialledMs) / 3 + timerMs,
+        lastSilentMs: () => timeoutMs + timerMs,
         usualTurnaroundMs: usualRoundTripMs + usualSerialTurnaroundMs,
         leastTurnaroundMs: usualRoundTripMs,
       }
@@ -74,6 +78,7 @@ export function lineTimesOf({ config, timeoutMs, requestDelayMs }: LineSettings)
         refusedMs: answeredMs,
         // The delay counts from the last byte, which lies before the timeout, and the dial comes after it.
         silentMs: () => timeoutMs + usualRoundTripMs + Math.max(0, requestDelayMs - timeoutMs) + timerMs,
+        lastSilentMs: () => timeoutMs + timerMs,
         usualTurnaroundMs: usualRoundTripMs,
         leastTurnaroundMs: 1,
       }
@@ -82,3 +87,10 @@ export function lineTimesOf({ config, timeoutMs, requestDelayMs }: LineSettings)
       return assertNever(config)
   }
 }
+
+/** Opening and closing a serial port. */
+export const portOpenMs = 10
+
+/** One link after which nothing is asked, all of its units being silent. */
+export const silentVisitMs = (times: LineTimes, units: number): number =>
+  portOpenMs + (units - 1) * times.silentMs('HOLDING', 1) + times.lastSilentMs('HOLDING', 1)

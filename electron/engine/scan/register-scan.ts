@@ -1,10 +1,10 @@
-import type { LinkConfig, Table } from '../../../shared/model/index.ts'
+import type { Table } from '../../../shared/model/index.ts'
 import { isBitTable, pduAddress, unitId } from '../../../shared/model/index.ts'
 import { exceptionText } from '../modbus/exception-text.ts'
 import type { ReadOutcome, ReadRequest } from '../modbus/request.ts'
 import { lineTimesOf } from './line-times.ts'
 import { Pace } from './pace.ts'
-import { RegisterGround, type RegisterScanResult } from './register-ground.ts'
+import { RegisterGround, type RegisterScanResult, type StretchKind } from './register-ground.ts'
 import { type Span, type SurveyLimits, survey, type Verdict } from './register-survey.ts'
 import { isGatewayCode, ScanAsker } from './scan-line.ts'
 import type { OnScanProgress, ScanEnd, ScanLine } from './scan-run.ts'
@@ -64,7 +64,7 @@ export async function scanRegisters(options: RegisterScanOptions): Promise<ScanE
     }
     if (found.kind === 'present') keepWords(ground, span, found.payload, options.table)
     step = plan.next(found)
-    estimate.note(span, options.clock.monotonicMs() - startMs)
+    estimate.note(span, found.kind, options.clock.monotonicMs() - startMs)
   }
   report('')
   return { kind: 'done', result: ground.result(asker.requests) }
@@ -153,45 +153,63 @@ function keepWords(ground: RegisterGround, { address, count }: Span, payload: Bu
 export const requestsPerHole = 2
 
 /**
- * Time left: the blocks of the first walk that are to come, and what the stretches that were refused, or are likely to be
- * refused on the way, will cost.
+ * Time left: the blocks of the first walk that are to come; what was refused, or is likely to be refused on the way, at two
+ * requests a register at first, and then at as many as it has taken; and, where a block was silent, the silences
+ * that its division may cost.
  */
 class Estimate {
   readonly #ground: RegisterGround
-  readonly #pace: Pace
-  readonly #blockCount: number
-  /** Requests per register once the first walk is over. */
-  readonly #density = new Pace(requestsPerHole, 50)
-  /** Where the first walk is. */
+  readonly #limits: SurveyLimits
+  readonly #walk: Pace
+  readonly #refining: Pace
+  readonly #silence: Pace
+  readonly #requestsPerRegister = new Pace(requestsPerHole, 50)
   #walkedTo: number
   #isWalking = true
+  #silentBlocks = 0
+  #silences = 0
   #decided = 0
 
-  constructor(ground: RegisterGround, options: RegisterScanOptions & { readonly config: LinkConfig }) {
+  constructor(ground: RegisterGround, options: RegisterScanOptions) {
     const times = lineTimesOf(options)
     this.#ground = ground
+    this.#limits = surveyLimits(options)
     this.#walkedTo = ground.from
-    this.#blockCount = surveyLimits(options).mostCount
-    this.#pace = new Pace(times.refusedMs(times.usualTurnaroundMs), 10)
+    const refusedMs = times.refusedMs(times.usualTurnaroundMs)
+    this.#walk = new Pace(refusedMs, 4)
+    this.#refining = new Pace(refusedMs, 10)
+    this.#silence = new Pace(times.silentMs(options.table, 1), 2)
   }
 
-  note({ address, count }: Span, takenMs: number): void {
-    this.#pace.add(1, takenMs)
+  note({ address, count }: Span, kind: StretchKind, takenMs: number): void {
     this.#isWalking &&= address === this.#walkedTo
-    if (this.#isWalking) this.#walkedTo = address + count
-    else this.#density.add(this.#ground.decided - this.#decided, 1)
+    if (this.#isWalking) {
+      this.#walkedTo = address + count
+      this.#walk.add(1, takenMs)
+      if (kind === 'silent') this.#silentBlocks += 1
+    } else if (kind === 'silent') this.#silences += 1
+    else {
+      this.#refining.add(1, takenMs)
+      this.#requestsPerRegister.add(this.#ground.decided - this.#decided, 1)
+    }
+    if (kind === 'silent') this.#silence.add(1, takenMs)
     this.#decided = this.#ground.decided
   }
 
   remainingMs(): number {
+    const { mostCount, silences } = this.#limits
     const { from, end, decided } = this.#ground
     const walked = this.#walkedTo - from
-    const unwalked = this.#isWalking ? end - this.#walkedTo : 0
-    const openInWalked = this.#isWalking ? walked - decided : end - from - decided
-    // Of the part that nobody has looked at, as much is taken to be missing as of the part before it; half at first.
-    const openShare = (openInWalked + this.#blockCount / 2) / (walked + this.#blockCount)
-    const open = openInWalked + (this.#isWalking ? unwalked * openShare : 0)
-    const blocks = Math.ceil(unwalked / this.#blockCount)
-    return this.#pace.remainingMs(blocks + open * this.#density.stepMs)
+    const unwalked = end - this.#walkedTo
+    const open = walked - decided
+    // Of what nobody has looked at, as much is taken to be missing as of the part before it; half at first.
+    const openShare = (open + mostCount / 2) / (walked + mostCount)
+    const registers = open + unwalked * openShare
+    const silencesLeft = this.#silentBlocks === 0 ? 0 : Math.max(0, silences - this.#silences)
+    return (
+      this.#walk.remainingMs(Math.ceil(unwalked / mostCount)) +
+      this.#refining.remainingMs(registers * this.#requestsPerRegister.stepMs) +
+      this.#silence.remainingMs(silencesLeft)
+    )
   }
 }

@@ -1,6 +1,6 @@
 import type { RunCost } from '../../../shared/contract/tester.ts'
 import type { Table } from '../../../shared/model/index.ts'
-import { lineTimesOf, type LineSettings } from './line-times.ts'
+import { type LineSettings, lineTimesOf, portOpenMs, silentVisitMs } from './line-times.ts'
 import { requestsPerHole, surveyLimits } from './register-scan.ts'
 import { type SerialChoices, serialOrder } from './serial-order.ts'
 import { configOf } from './serial-scan.ts'
@@ -55,9 +55,6 @@ export function registerScanCost(
   })
 }
 
-/** Opening and closing a port. */
-const openMs = 10
-
 /** Least: the likeliest combination is it. Most, and what has to be reckoned with: none is. */
 export function serialScanCost(
   scan: SerialChoices & {
@@ -75,10 +72,10 @@ export function serialScanCost(
     }),
   )
   const [first] = times
-  const silentMs = times.reduce((sum, each) => sum + units * each.silentMs('HOLDING', 1) + openMs, 0)
+  const silentMs = times.reduce((sum, each) => sum + silentVisitMs(each, units), 0)
   return rounded({
     requests: times.length * units,
-    leastMs: first === undefined ? 0 : openMs + first.answeredMs('HOLDING', 1, first.leastTurnaroundMs),
+    leastMs: first === undefined ? 0 : portOpenMs + first.answeredMs('HOLDING', 1, first.leastTurnaroundMs),
     mostMs: silentMs,
     likelyMs: silentMs,
   })

@@ -6,7 +6,7 @@ import { exceptionText } from '../modbus/exception-text.ts'
 import type { TracedFrame } from '../modbus/frame-trace.ts'
 import type { Link } from '../modbus/link.ts'
 import { glitchLength } from '../modbus/rtu-frame.ts'
-import { lineTimesOf } from './line-times.ts'
+import { lineTimesOf, silentVisitMs } from './line-times.ts'
 import { Pace } from './pace.ts'
 import type { OnScanProgress, ScanEnd } from './scan-run.ts'
 import { type SerialChoices, type SerialCombination, serialOrder, serialText } from './serial-order.ts'
@@ -36,20 +36,24 @@ export async function scanSerial(options: SerialScanOptions): Promise<ScanEnd<Se
   const order = serialOrder(options)
   const units = options.unitIds.filter((id) => id !== 0)
   const tried: Tried[] = []
-  const paces = order.map((combination) => {
-    const config = configOf(path, combination)
-    return new Pace(lineTimesOf({ config, timeoutMs, requestDelayMs: 0 }).silentMs('HOLDING', 1), 4)
+  const announcedMs = order.map((combination) => {
+    const times = lineTimesOf({ config: configOf(path, combination), timeoutMs, requestDelayMs: 0 })
+    return silentVisitMs(times, units.length)
   })
+  const correction = new Pace(1, 1_000)
   const result = (): SerialScanResult => ({ tried: [...tried], combinations: order.length })
   const report = (done: number, doing: string): void => {
     const total = order.length * units.length
-    const leftOf = (pace: Pace, index: number): number =>
-      pace.remainingMs(Math.max(0, Math.min(units.length, (index + 1) * units.length - done)))
-    const remainingMs = paces.reduce((sum, pace, index) => sum + leftOf(pace, index), 0)
+    const leftMs = announcedMs.reduce((sum, ms, index) => {
+      const unitsLeft = Math.max(0, Math.min(units.length, (index + 1) * units.length - done))
+      return sum + (ms * unitsLeft) / units.length
+    }, 0)
+    const remainingMs = correction.remainingMs(leftMs)
     options.onProgress?.(result(), { done, total, remainingMs, doing })
   }
 
   for (const [index, combination] of order.entries()) {
+    const openedMs = clock.monotonicMs()
     const ear = new Ear()
     const link = options.openLink(configOf(path, combination), (frame) => ear.hear(frame))
     try {
@@ -68,7 +72,6 @@ export async function scanSerial(options: SerialScanOptions): Promise<ScanEnd<Se
           answer = { ...combination, outcome: 'answer', unitId: id, detail: said }
           break
         }
-        paces[index]?.add(1, clock.monotonicMs() - startMs)
       }
       tried.push(answer ?? { ...combination, ...ear.heard(), unitId: null })
       if (answer !== null) {
@@ -79,6 +82,7 @@ export async function scanSerial(options: SerialScanOptions): Promise<ScanEnd<Se
     } finally {
       await link.close()
     }
+    correction.add(announcedMs[index] ?? 0, clock.monotonicMs() - openedMs)
   }
   report(order.length * units.length, '')
   return { kind: 'done', result: result() }
