@@ -5,7 +5,9 @@ import { hasSocat, openPtyPair } from '../e2e/support/pty.ts'
 import { systemClock } from '../electron/engine/clock.ts'
 import { silentLogger } from '../electron/engine/logger.ts'
 import { createLink } from '../electron/engine/modbus/create-link.ts'
+import type { FrameListener } from '../electron/engine/modbus/frame-trace.ts'
 import { serialTiming } from '../electron/engine/modbus/rtu-frame.ts'
+import type { WatchFrames } from '../electron/engine/scan/late-answers.ts'
 import { unitScanCost } from '../electron/engine/scan/scan-cost.ts'
 import { scanUnits } from '../electron/engine/scan/unit-scan.ts'
 import type { SerialSettings } from '../shared/model/index.ts'
@@ -44,11 +46,16 @@ async function scan(
   const meter = fork(fileURLToPath(new URL('rtu-meter.ts', import.meta.url)), values)
   const ended = once(meter, 'exit')
   const config = { kind: 'rtu', path: pair.master, ...settings } as const
+  const listeners = new Set<FrameListener>()
+  const watchFrames: WatchFrames = (listener) => {
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  }
   const link = createLink(config, {
     clock: systemClock,
     logger: silentLogger,
     onState: () => undefined,
-    onFrame: null,
+    onFrame: (frame) => listeners.forEach((hear) => hear(frame)),
     retryDelayMs: 1000,
   })
   try {
@@ -64,7 +71,7 @@ async function scan(
     } as const
     const startMs = performance.now()
     const signal = new AbortController().signal
-    const { result } = await scanUnits({ ...what, link, clock: systemClock, signal })
+    const { result } = await scanUnits({ ...what, link, watchFrames, clock: systemClock, signal })
     const takenMs = performance.now() - startMs
     const found = result.found.map(({ unitId }) => unitId)
     if (found.join() !== units.join() || result.garbled.length > 0)

@@ -40,7 +40,7 @@ function lineOf(meter: FaultMeter, config: LinkConfig): { meter: FaultMeter; sca
       table: 'HOLDING',
       from: 0,
       to: 499,
-      timeoutMs: 150,
+      timeoutMs: 1_000,
       requestDelayMs: 0,
       clock: systemClock,
       signal: new AbortController().signal,

@@ -2,6 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { RunProgress } from '../../shared/contract/tester.ts'
 import type { LinkConfig } from '../../shared/model/index.ts'
 import { systemClock } from '../../electron/engine/clock.ts'
+import type { FrameListener } from '../../electron/engine/modbus/frame-trace.ts'
+import type { WatchFrames } from '../../electron/engine/scan/late-answers.ts'
 import { unitScanCost } from '../../electron/engine/scan/scan-cost.ts'
 import { scanUnits, type UnitScanOptions, type UnitScanResult } from '../../electron/engine/scan/unit-scan.ts'
 import { openTestLink } from '../support/fault-meter-link.ts'
@@ -20,6 +22,7 @@ const alive: Fault = { kind: 'none' }
 
 interface Line {
   readonly meter: FaultMeter
+  readonly watchFrames: WatchFrames
   scan(options?: Partial<UnitScanOptions>): ReturnType<typeof scanUnits>
   options(options?: Partial<UnitScanOptions>): UnitScanOptions
 }
@@ -39,50 +42,63 @@ async function network(units: Units): Promise<Line> {
 
 function lineOf(meter: FaultMeter, config: LinkConfig, units: Units): Line {
   meter.fault = ({ unit }) => units[unit] ?? { kind: 'silence' }
-  const { link } = openTestLink(config)
+  const listeners = new Set<FrameListener>()
+  const { link } = openTestLink(config, { onFrame: (frame) => listeners.forEach((hear) => hear(frame)) })
   cleanups.push(meter.close, () => link.close())
+  const watchFrames: WatchFrames = (listener) => {
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  }
   const optionsOf = (options: Partial<UnitScanOptions> = {}): UnitScanOptions => ({
     link,
     config,
     from: 1,
-    to: 16,
+    to: 8,
     table: 'HOLDING',
     address: 0,
-    timeoutMs: 150,
+    timeoutMs: 300,
     requestDelayMs: 0,
     clock: systemClock,
     signal: new AbortController().signal,
     ...options,
   })
-  return { meter, options: optionsOf, scan: (options) => scanUnits(optionsOf(options)) }
+  return { meter, watchFrames, options: optionsOf, scan: (options) => scanUnits(optionsOf(options)) }
 }
 
 const idsOf = ({ found }: UnitScanResult): number[] => found.map(({ unitId }) => unitId)
 
 describe.skipIf(!hasSocat)('a unit scan of a serial line', () => {
   it('finds exactly those that answer, an exception being an answer, with the requests that were announced', async () => {
-    const line = await serial({ 3: alive, 7: { kind: 'exception', code: 2 }, 16: alive })
+    const line = await serial({ 3: alive, 5: { kind: 'exception', code: 2 }, 8: alive })
     const seen: RunProgress[] = []
     const end = await line.scan({ onProgress: (_result, progress) => seen.push(progress) })
     expect(end.kind).toBe('done')
-    expect(end.result).toMatchObject({ asked: 16, garbled: [] })
-    expect(idsOf(end.result)).toEqual([3, 7, 16])
+    expect(end.result).toMatchObject({ asked: 8, garbled: [] })
+    expect(idsOf(end.result)).toEqual([3, 5, 8])
     expect(end.result.found[1]?.answer).toMatch(/^exception 2/)
     expect(line.meter.requests).toHaveLength(unitScanCost(line.options()).requests)
-    expect(seen.map(({ done }) => done)).toEqual([...Array(17).keys()])
+    expect(seen.map(({ done }) => done)).toEqual([...Array(9).keys()])
     expect(seen.at(-1)?.remainingMs).toBe(0)
   })
 
   it('an answer that comes too late is not taken for that of another unit', async () => {
-    const line = await serial({ 2: { kind: 'delay', delayMs: 400 }, 7: alive })
-    const { result } = await line.scan({ to: 8 })
+    const line = await serial({ 2: { kind: 'delay', delayMs: 800 }, 7: alive })
+    const { result } = await line.scan()
     expect(idsOf(result)).toEqual([7])
     expect(result.garbled).toEqual([])
   })
 
+  it('finds a unit that answers after its timeout, where the frames of the line can be watched', async () => {
+    const line = await serial({ 2: { kind: 'delay', delayMs: 800 }, 7: alive })
+    const { result } = await line.scan({ watchFrames: line.watchFrames })
+    expect(idsOf(result)).toEqual([2, 7])
+    expect(result.found[0]?.answer).toBe('data; slower than the timeout of 300 ms')
+    expect(line.meter.requests.map(({ unit }) => unit)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 2])
+  })
+
   it('two units with one id are told as garbled, and asked again', async () => {
     const line = await serial({ 4: { kind: 'bit-flip', bit: 30 }, 6: alive })
-    const { result } = await line.scan({ to: 8 })
+    const { result } = await line.scan({ from: 3, to: 6 })
     expect(idsOf(result)).toEqual([6])
     expect(result.garbled).toEqual([{ unitId: 4, detail: expect.stringContaining('7 bytes') }])
     expect(line.meter.requests.filter(({ unit }) => unit === 4).map(({ count }) => count)).toEqual([1, 2])
@@ -102,10 +118,10 @@ describe.skipIf(!hasSocat)('a unit scan of a serial line', () => {
     const stop = new AbortController()
     const end = await line.scan({
       signal: stop.signal,
-      onProgress: ({ asked }) => void (asked === 5 && stop.abort()),
+      onProgress: ({ asked }) => void (asked === 3 && stop.abort()),
     })
     expect(end.kind).toBe('aborted')
-    expect(end.result.asked).toBe(5)
+    expect(end.result.asked).toBe(3)
     expect(idsOf(end.result)).toEqual([1, 2])
   })
 
@@ -131,10 +147,10 @@ describe('a unit scan over TCP', () => {
   })
 
   it('goes on after silent units, with one request for each', async () => {
-    const line = await network({ 8: alive })
-    const { result } = await line.scan({ to: 10 })
-    expect(idsOf(result)).toEqual([8])
-    expect(line.meter.requests).toHaveLength(10)
+    const line = await network({ 4: alive })
+    const { result } = await line.scan({ to: 5 })
+    expect(idsOf(result)).toEqual([4])
+    expect(line.meter.requests).toHaveLength(5)
   })
 
   it('says where every id answers that it is probably one device', async () => {

@@ -29,6 +29,11 @@ export class ScanAsker {
     return this.#requests
   }
 
+  /** Whether anything but the lack of a connection was ever met. */
+  get wasOpen(): boolean {
+    return this.#wasOpen
+  }
+
   async ask(unitId: UnitId, request: ReadRequest): Promise<ReadOutcome> {
     const { link, clock, timeoutMs, requestDelayMs, signal } = this.#line
     for (let dials = 1; ; dials += 1) {

@@ -3,6 +3,7 @@ import type { LinkConfig, Table } from '../../../shared/model/index.ts'
 import { isBitTable, pduAddress, unitId } from '../../../shared/model/index.ts'
 import { exceptionText } from '../modbus/exception-text.ts'
 import type { ReadOutcome } from '../modbus/request.ts'
+import { LateAnswers, type WatchFrames } from './late-answers.ts'
 import { lineTimesOf } from './line-times.ts'
 import { Pace } from './pace.ts'
 import { isGatewayCode, ScanAsker } from './scan-line.ts'
@@ -16,6 +17,8 @@ export interface UnitScanOptions extends ScanLine {
   readonly to: number
   readonly table: Table
   readonly address: number
+  /** Of a serial line: with it, slow units are found as well. */
+  readonly watchFrames?: WatchFrames
   readonly onProgress?: OnScanProgress<UnitScanResult>
 }
 
@@ -25,65 +28,103 @@ export interface UnitScanOptions extends ScanLine {
  * something came that was no whole answer is asked again, and stands among the garbled ones even if it answers then.
  *
  * Which answer belongs to which request is never in doubt here: each id is asked for one count once, so that the link
- * has nothing to ask to get back in step, and the late answer of an id is known by its id. A unit that is slower than the
- * timeout is not found. On a serial line, a timeout shorter than the longest frame's wire time gains nothing: the
- * link waits that long anyway before it speaks again.
+ * has nothing to ask to get back in step, and the late answer of an id is known by its id. Where the frames of the line can be
+ * watched, an id that answered after its timeout is asked again at the end, with more time. On a serial line, a
+ * timeout shorter than the longest frame's wire time gains nothing: the link waits that long before it speaks again.
  */
 export async function scanUnits(options: UnitScanOptions): Promise<ScanEnd<UnitScanResult>> {
-  const { config, clock, table } = options
-  const asker = new ScanAsker(options)
-  const finds: Find[] = []
-  const garbled: UnitScanResult['garbled'] = []
-  const ids = idsToAsk(options)
-  const total = options.to - options.from + 1
-  const pace = new Pace(lineTimesOf(options).silentMs(table, 1), 4)
-  let asked = 0
-  let downInARow = 0
-
-  const result = (): UnitScanResult => ({
-    found: describeFinds(finds, asked, config),
-    garbled: [...garbled],
-    asked,
-  })
-  const report = (doing: string): void => {
-    const remainingMs = pace.remainingMs(total - asked)
-    options.onProgress?.(result(), { done: asked, total, remainingMs, doing })
+  const lateAnswers = new LateAnswers(options.link, options.watchFrames)
+  try {
+    return await new UnitScan(options, lateAnswers).run()
+  } finally {
+    lateAnswers.end()
   }
-
-  if (ids.length < total) {
-    // Nobody answers a broadcast, and a device could obey it (Modbus over Serial Line V1.02, 2.2).
-    asked = total - ids.length
-    report(broadcastText)
-  }
-  for (const id of ids) {
-    const startMs = clock.monotonicMs()
-    report(`unit ${id} of ${options.to}`)
-    const sighting = await look(asker, options, id)
-    switch (sighting.kind) {
-      case 'aborted':
-        return { kind: 'aborted', result: result() }
-      case 'down':
-        downInARow += 1
-        if (asked === total - ids.length || downInARow >= mostDownInARow)
-          return { kind: 'failed', result: result(), trouble: sighting.reason }
-        garbled.push({ unitId: id, detail: `the connection was lost when it was asked: ${sighting.reason}` })
-        break
-      case 'answered':
-        finds.push({ unitId: id, answer: sighting.answer, latencyMs: sighting.latencyMs })
-        break
-      case 'absent':
-        break
-    }
-    if (sighting.kind !== 'down') {
-      downInARow = 0
-      if (sighting.garbage !== null) garbled.push({ unitId: id, detail: sighting.garbage })
-    }
-    asked += 1
-    pace.add(1, clock.monotonicMs() - startMs)
-  }
-  report('')
-  return { kind: 'done', result: result() }
 }
+
+class UnitScan {
+  readonly #options: UnitScanOptions
+  readonly #lateAnswers: LateAnswers
+  readonly #asker: ScanAsker
+  readonly #pace: Pace
+  readonly #finds: Find[] = []
+  readonly #garbled: UnitScanResult['garbled'] = []
+  #asked = 0
+  #downInARow = 0
+
+  constructor(options: UnitScanOptions, lateAnswers: LateAnswers) {
+    this.#options = options
+    this.#lateAnswers = lateAnswers
+    this.#asker = new ScanAsker(options)
+    this.#pace = new Pace(lineTimesOf(options).silentMs(options.table, 1), 4)
+  }
+
+  async run(): Promise<ScanEnd<UnitScanResult>> {
+    const { from, to, clock, timeoutMs } = this.#options
+    const ids = idsToAsk(this.#options)
+    const total = to - from + 1
+    if (ids.length < total) {
+      // Nobody answers a broadcast, and a device could obey it (Modbus over Serial Line V1.02, 2.2).
+      this.#asked = total - ids.length
+      this.#report(total, broadcastText)
+    }
+    for (const id of ids) {
+      const startMs = clock.monotonicMs()
+      this.#report(total, `unit ${id} of ${to}`)
+      const end = this.#note(id, await look(this.#asker, this.#options, id))
+      if (end !== null) return end
+      this.#asked += 1
+      this.#pace.add(1, clock.monotonicMs() - startMs)
+    }
+    const isFound = (id: number): boolean => this.#finds.some(({ unitId: found }) => found === id)
+    const patientMs = Math.max(patienceFactor * timeoutMs, leastPatienceMs)
+    for (const id of this.#lateAnswers.among(ids)) {
+      if (isFound(id)) continue
+      this.#report(total, `unit ${id} again: its answer came after the timeout`)
+      const patient = new ScanAsker({ ...this.#options, timeoutMs: patientMs })
+      const end = this.#note(id, await lookAgain(patient, this.#options, id))
+      if (end !== null) return end
+    }
+    this.#report(total, '')
+    return { kind: 'done', result: this.#result() }
+  }
+
+  /** null: the scan goes on. */
+  #note(id: number, sighting: Sighting): ScanEnd<UnitScanResult> | null {
+    if (sighting.kind === 'aborted') return { kind: 'aborted', result: this.#result() }
+    if (sighting.kind === 'down') {
+      const { reason } = sighting
+      this.#downInARow += 1
+      if (!this.#asker.wasOpen || this.#downInARow >= mostDownInARow)
+        return { kind: 'failed', result: this.#result(), trouble: reason }
+      this.#garbled.push({ unitId: id, detail: `the connection was lost when it was asked: ${reason}` })
+      return null
+    }
+    this.#downInARow = 0
+    if (sighting.kind === 'answered') {
+      const { answer, latencyMs } = sighting
+      this.#finds.push({ unitId: id, answer, latencyMs })
+    }
+    if (sighting.garbage !== null) this.#garbled.push({ unitId: id, detail: sighting.garbage })
+    return null
+  }
+
+  #result(): UnitScanResult {
+    return {
+      found: describeFinds(this.#finds, this.#asked, this.#options.config),
+      garbled: [...this.#garbled],
+      asked: this.#asked,
+    }
+  }
+
+  #report(total: number, doing: string): void {
+    const remainingMs = this.#pace.remainingMs(total - this.#asked)
+    this.#options.onProgress?.(this.#result(), { done: this.#asked, total, remainingMs, doing })
+  }
+}
+
+/** What a slow unit is given the second time. */
+const patienceFactor = 4
+const leastPatienceMs = 2_000
 
 /** Ids that a scan of this range asks: on a serial line 0 is the broadcast, and never asked. */
 export function idsToAsk({ config, from, to }: Pick<UnitScanOptions, 'config' | 'from' | 'to'>): number[] {
@@ -125,6 +166,20 @@ async function look(asker: ScanAsker, { table, address }: UnitScanOptions, id: n
     : again
 }
 
+/** One whose answer came too late. */
+async function lookAgain(
+  asker: ScanAsker,
+  { table, address, timeoutMs }: UnitScanOptions,
+  id: number,
+): Promise<Sighting> {
+  const request = { table, address: pduAddress(address), count: otherCount(table, address) }
+  const sighting = sightingOf(await asker.ask(unitId(id), request), null)
+  if (sighting.kind === 'answered')
+    return { ...sighting, answer: `${sighting.answer}; slower than the timeout of ${timeoutMs} ms` }
+  if (sighting.kind !== 'absent') return sighting
+  return { ...sighting, garbage: 'an answer came after the timeout, and none when it was asked again' }
+}
+
 function sightingOf(outcome: ReadOutcome, garbage: string | null): Sighting {
   switch (outcome.kind) {
     case 'data':
@@ -152,7 +207,8 @@ function otherCount(table: Table, address: number): number {
 /** So many ids that all answer on TCP are hardly so many meters. */
 const manyIds = 8
 
-function describeFinds(finds: readonly Find[], asked: number, { kind }: LinkConfig): UnitScanResult['found'] {
+function describeFinds(found: readonly Find[], asked: number, { kind }: LinkConfig): UnitScanResult['found'] {
+  const finds = found.toSorted((a, b) => a.unitId - b.unitId)
   const isAnyId = kind === 'tcp' && asked >= manyIds && finds.length === asked
   return finds.map((find) =>
     isAnyId
