@@ -103,6 +103,14 @@ describe('a survey of registers', () => {
     expect(surveyOf(0, 999, () => ({ kind: 'present' })).asked).toHaveLength(9)
   })
 
+  it('finds a lone hole with fifteen requests', () => {
+    const { asked, present } = surveyOf(0, 991, ({ address, count }) =>
+      address <= 400 && 400 < address + count ? refused : { kind: 'present' },
+    )
+    expect(present).toHaveLength(991)
+    expect(asked.length).toBeLessThanOrEqual(8 + 15)
+  })
+
   it('asks for blocks as long as the device allows once it knows how long that is', () => {
     const values = new Map(rangeOf(0, 2_000).map((at) => [at, 1]))
     const { asked, present } = surveyOf(0, 1_999, (span) => answerOf({ values, mostCount: 50 }, span))
