@@ -1,6 +1,6 @@
 import type { SanityFinding } from '../../../shared/contract/tester.ts'
 import type { MeterValue, MeterValues } from './meter-values.ts'
-import { amount, findingOf, namedRatio, type Look } from './sanity-finding.ts'
+import { amount, findingOf, ratioText, type Look } from './sanity-finding.ts'
 
 const directions = ['import', 'export', 'net'] as const
 type Direction = (typeof directions)[number]
@@ -76,8 +76,8 @@ function integralOf(
 function adviceFor(increase: number, expected: number, energy: MeterValue): string {
   if (increase === 0)
     return 'the counter stands still while power flows: check its address, and whether it counts the other direction or a tariff'
-  const named = namedRatio(increase, expected)
+  const named = ratioText(increase, expected, 'Wh', 'the integral of the power')
   return named === null
     ? 'check scaling_factors and units of the counter and of the power'
-    : `${energy.label} counts ${named.name} the power: ${named.cause.replaceAll(/\b([kM]?)W\b/g, '$1Wh')}`
+    : `the increase of ${energy.label} ${named}`
 }

@@ -46,53 +46,57 @@ export function amount(value: number, unit: string): string {
 
 interface KnownRatio {
   readonly ratio: number
-  readonly name: string
-  readonly cause: string
+  readonly times: string
+  /** Where it is measured too large, and where too small. */
+  readonly cause: readonly [tooLarge: string, tooSmall: string]
 }
 
-const root3 = Math.sqrt(3)
-const scaleCause = 'check scaling_factors, and the current transformer ratio set in the meter'
-const knownRatios: readonly KnownRatio[] = [
-  { ratio: 1_000_000, name: '1,000,000 times', cause: 'check scaling_factors: MW may have been taken for W' },
-  { ratio: 1_000, name: '1000 times', cause: 'check scaling_factors: kW may have been taken for W' },
-  { ratio: 100, name: '100 times', cause: scaleCause },
-  { ratio: 10, name: '10 times', cause: scaleCause },
-  { ratio: 3, name: '3 times', cause: 'a total may have been taken for one phase, or a phase for the total' },
+const both = (cause: string): KnownRatio['cause'] => [cause, cause]
+const scaleCause = both('check scaling_factors, and the current transformer ratio set in the meter')
+const lineCause = both(
+  'a voltage between two phases may have been taken for one against neutral, or the other way round',
+)
+
+const knownRatios = (unit: string): readonly KnownRatio[] => [
+  ...(['k', 'M'] as const).map((prefix) => ({
+    ratio: prefix === 'k' ? 1_000 : 1_000_000,
+    times: prefix === 'k' ? '1000 times' : '1,000,000 times',
+    cause: [
+      `check scaling_factors and units: ${unit} may have been taken for ${prefix}${unit}`,
+      `check scaling_factors and units: ${prefix}${unit} may have been taken for ${unit}`,
+    ] as const,
+  })),
+  { ratio: 100, times: '100 times', cause: scaleCause },
+  { ratio: 10, times: '10 times', cause: scaleCause },
   {
-    ratio: root3,
-    name: 'the square root of 3 times',
-    cause: 'a voltage between two phases may have been taken for one against neutral, or the other way round',
+    ratio: 3,
+    times: '3 times',
+    cause: both('a total may have been taken for one phase, or a phase for the total'),
   },
+  { ratio: Math.sqrt(3), times: 'the square root of 3 times', cause: lineCause },
+  ...transformerRatios.map((ratio) => ({
+    ratio,
+    times: `${ratio} times`,
+    cause: both(`the ratio of a current transformer (${ratio}:1) may be applied to one of them only`),
+  })),
 ]
+
 const ratioTolerance = 0.04
 /** Usual primaries of current transformers with 5 A and 1 A. */
 const transformerRatios = [20, 30, 40, 50, 60, 80, 120, 150, 160, 200, 250, 300, 400, 500, 600, 800]
 
-/** Names the factor between what was measured and what was expected; null where it is none that one knows. */
-export function namedRatio(
-  measured: number,
-  expected: number,
-): { readonly name: string; readonly cause: string } | null {
+/**
+ * Names the factor between what was measured and what was expected: `is 1000 times V x I: check scaling_factors …`.
+ *
+ * @param than what the expectation rests on
+ * @returns null where it is no factor that one knows
+ */
+export function ratioText(measured: number, expected: number, unit: string, than: string): string | null {
   const ratio = Math.abs(measured / expected)
-  if (!Number.isFinite(ratio) || ratio === 0) return null
-  const near = (known: number): boolean => Math.abs(ratio / known - 1) <= ratioTolerance
-  for (const known of knownRatios) {
-    if (near(known.ratio)) return known
-    if (near(1 / known.ratio))
-      return {
-        name: `${known.name} less than`.replace(' times less', ' times smaller'),
-        cause: inverse(known),
-      }
-  }
-  for (const transformer of transformerRatios) {
-    const cause = `the ratio of a current transformer (${transformer}:1) may be applied to one of them only`
-    if (near(transformer)) return { name: `${transformer} times`, cause }
-    if (near(1 / transformer)) return { name: `${transformer} times smaller than`, cause }
+  const isNear = (known: number): boolean => Math.abs(ratio / known - 1) <= ratioTolerance
+  for (const known of knownRatios(unit)) {
+    if (isNear(known.ratio)) return `is ${known.times} ${than}: ${known.cause[0]}`
+    if (isNear(1 / known.ratio)) return `is ${known.times} smaller than ${than}: ${known.cause[1]}`
   }
   return null
 }
-
-const inverse = ({ ratio, cause }: KnownRatio): string =>
-  ratio >= 1_000
-    ? cause.replace(/(\w+) may have been taken for (\w+)/, '$2 may have been taken for $1')
-    : cause

@@ -1,7 +1,7 @@
 import type { SanityFinding } from '../../../shared/contract/tester.ts'
 import { type MeterValue, type MeterValues, type PhaseValues, phaseValuesOf } from './meter-values.ts'
 import { type Phase, phases, type Quantity } from './roles.ts'
-import { amount, findingOf, type Look, namedRatio, placed } from './sanity-finding.ts'
+import { amount, findingOf, type Look, ratioText, placed } from './sanity-finding.ts'
 
 /**
  * What meters leave between P and V x I x PF: their class, and values that are not of one instant. Below the least power a
@@ -70,48 +70,43 @@ function lookAtProduct(
   const measured = power ?? apparent
   if (measured === null) return []
   const isActive = power !== null
-  const name = isActive && factor !== null ? 'V x I x PF' : 'V x I'
-  const look = {
-    about: [measured, voltage, current, ...(isActive && factor !== null ? [factor] : [])],
-    measured: placed(phase, `${isActive ? 'P' : 'S'} = ${measured.text}`),
-    expected: `${isActive && factor === null ? 'at most ' : ''}${amount(isActive ? product.value : Math.abs(voltage.value * current.value), isActive ? 'W' : 'VA')} (${name})`,
-  }
+  const hasFactor = isActive && factor !== null
+  const name = hasFactor ? 'V x I x PF' : 'V x I'
   const target = isActive ? product.value : Math.abs(voltage.value * current.value)
+  const most = isActive && !hasFactor ? 'at most ' : ''
+  const look = {
+    about: [measured, voltage, current, ...(hasFactor ? [factor] : [])],
+    measured: placed(phase, `${isActive ? 'P' : 'S'} = ${measured.text}`),
+    expected: `${most}${amount(target, isActive ? 'W' : 'VA')} (${name})`,
+  }
   const difference = Math.abs(measured.value) - target
   const allowed = product.uncertainty + steps * measured.step
   const isBelow = isActive && factor === null && difference < 0
-  const named = namedRatio(measured.value, target)
+  const named = ratioText(measured.value, target, isActive ? 'W' : 'VA', name)
   // Without a power factor only what is too large is wrong, or so small that only a scale explains it.
   const isFine = isBelow
     ? named === null || Math.abs(measured.value) > target / 9
     : Math.abs(difference) <= allowed
   if (isFine) return [{ ...look, trouble: null }]
-  return [
-    { ...look, trouble: { severity: 'problem', advice: adviceFor(values, all, sample, measured, target) } },
-  ]
+  const advice =
+    named === null ? otherPhaseAdvice(phase, all, sample, measured) : `${measured.label} ${named}`
+  return [{ ...look, trouble: { severity: 'problem', advice } }]
 }
 
-function adviceFor(
-  { phase }: PhaseValues,
+function otherPhaseAdvice(
+  phase: Phase,
   all: readonly PhaseValues[],
   sample: MeterValues,
   measured: MeterValue,
-  target: number,
 ): string {
-  const named = namedRatio(measured.value, target)
-  const symbol = measured.label
-  if (named !== null) {
-    const relation = named.name.endsWith('than') ? named.name : named.name
-    return `${symbol} is ${relation} V x I: ${named.cause}`
-  }
   const other = all.find((values) => {
     if (values.phase === phase) return false
     const product = productOf(values, sample.get('power-factor', values.phase))
     return product !== null && Math.abs(Math.abs(measured.value) - product.value) <= product.uncertainty
   })
-  if (other !== undefined)
-    return `${symbol} fits voltage and current of ${other.phase}: check the order of the addresses, and whether the current transformers of ${phase} and ${other.phase} are exchanged`
-  return 'check scaling_factors and addresses of these registers, and the current transformer ratio set in the meter'
+  return other === undefined
+    ? 'check scaling_factors and addresses of these registers, and the current transformer ratio set in the meter'
+    : `${measured.label} fits voltage and current of ${other.phase}: check the order of the addresses, and whether the current transformers of ${phase} and ${other.phase} are exchanged`
 }
 
 /** Distortion makes S larger than P and Q say, never smaller. */
@@ -135,11 +130,9 @@ function lookAtTriangle(phase: Phase, sample: MeterValues): readonly Look[] {
   const most = phase === 'total' ? 8 : mostDistortion
   const isFine = apparent.value >= expected - uncertainty && apparent.value <= most * expected + uncertainty
   if (isFine) return [{ ...look, trouble: null }]
-  const named = namedRatio(apparent.value, expected)
+  const named = ratioText(apparent.value, expected, 'VA', 'what P and Q say')
   const advice =
-    named === null
-      ? 'check scaling_factors, signs and addresses of P, Q and S'
-      : `${apparent.label} is ${named.name} what P and Q say: ${named.cause}`
+    named === null ? 'check scaling_factors, signs and addresses of P, Q and S' : `${apparent.label} ${named}`
   return [{ ...look, trouble: { severity: 'problem', advice } }]
 }
 
@@ -170,12 +163,12 @@ function lookAtSum(quantity: Quantity, sample: MeterValues): readonly Look[] {
   }
   if (Math.abs(total.value - sum) <= allowed) return [{ ...look, trouble: null }]
   const isOfMagnitudes = Math.abs(Math.abs(total.value) - gross) <= allowed
-  const named = namedRatio(total.value, sum)
+  const named = ratioText(total.value, sum, unit, 'the sum of the phases')
   const advice = isOfMagnitudes
     ? 'the total adds the phases without their signs: check the direction of the current transformers, and how the meter sums'
     : named === null
       ? 'check addresses and scaling_factors of the total and of the phases'
-      : `${total.label} is ${named.name} the sum of the phases: ${named.cause}`
+      : `${total.label} ${named}`
   return [{ ...look, trouble: { severity: isOfMagnitudes ? 'warning' : 'problem', advice } }]
 }
 

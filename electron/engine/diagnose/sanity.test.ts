@@ -172,7 +172,7 @@ describe('the sanity of a meter', () => {
       /^Active_Power/,
       0.001,
       'power-product',
-      /1000 times smaller than.*W may have been taken for kW|kW/,
+      /1000 times smaller than V x I x PF: .* kW may have been taken for W/,
     ],
     ['a factor of 10', /^Active_Power_L/, 10, 'power-product', /10 times.*scaling_factors/],
     [
@@ -217,10 +217,22 @@ describe('the sanity of a meter', () => {
     const advice = (factor: number) =>
       troubles(judge(meter, times(factor))).map((finding) => `${finding.check}: ${finding.advice}`)
     expect(advice(1_000)).toEqual([
-      expect.stringMatching(/^energy-integral: .*1000 times.*kWh may have been taken for Wh/),
+      expect.stringMatching(/^energy-integral: .*1000 times.*Wh may have been taken for kWh/),
     ])
     expect(advice(0)).toEqual([expect.stringMatching(/^energy-integral: the counter stands still/)])
     expect(advice(-1)).toEqual([expect.stringMatching(/^energy-integral: a counter does not count down/)])
+  })
+
+  it('finds nothing wrong with an idle meter whose currents have not started to count', () => {
+    const idle = plant.map((one) => ({ ...one, amperes: 0 }))
+    const twist = (values: Values): Values =>
+      new Map(values).set('Active_Power_L1', 8.3).set('Active_Power_L2', -1.2).set('Active_Power_Total', 7.1)
+    expect(troubles(judge(meterOf(idle, fine), twist))).toEqual([])
+  })
+
+  it('says nothing of a power that the steps of the registers leave too much room', () => {
+    const findings = judge(meterOf([{ ...busy, amperes: 0.3 }], coarse))
+    expect(findings.filter(({ check }) => check === 'power-product')).toEqual([])
   })
 
   it('says nothing of an energy whose step is too large for the span', () => {

@@ -112,10 +112,25 @@ describe('the advice on byte order', () => {
   })
 
   it('says nothing where another register would become worse', () => {
-    const registers = [...floats, ...floats].map(({ label, unit, kind }, index) =>
+    const sent = [...floats, ...floats]
+    const registers = sent.map(({ label, unit, kind }, index) =>
       aRegister(index, { label: `${label} ${index}`, unit, dataType: { kind } }),
     )
-    const words = [...floats.map((one) => wordsOf(one, 'CDAB')), ...floats.map((one) => wordsOf(one, 'ABCD'))]
+    const words = sent.map((one, index) => wordsOf(one, index === 0 ? 'ABCD' : 'CDAB'))
+    expect(adviseByteOrder(registers.slice(1), words.slice(1))).toMatchObject({ order: 'CDAB' })
+    expect(adviseByteOrder(registers, words)).toBeNull()
+  })
+
+  it('says nothing where two orders are equally good', () => {
+    const registers = floats.map(({ label, unit, kind }, index) =>
+      aRegister(index, { label, unit, dataType: { kind }, byteOrder: 'BADC' }),
+    )
+    // Two equal words: ABCD and CDAB are one.
+    const words = [
+      [0x4366, 0x4366],
+      [0x4145, 0x4145],
+      [0x4247, 0x4247],
+    ]
     expect(adviseByteOrder(registers, words)).toBeNull()
   })
 
