@@ -33,6 +33,7 @@ beforeAll(async () => {
       profileDirs: ['config/meters'],
     },
     dataDir: site.dataDir,
+    version: '0.0.0-test',
     console: null,
     onLogTrouble: () => {},
   })
