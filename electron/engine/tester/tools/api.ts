@@ -44,8 +44,11 @@ export function apiTool({ api, gateway }: Pick<ToolDependencies, 'api' | 'gatewa
       const startMs = clock.monotonicMs()
       const answer = await post(config, sample, signal)
       const latencyMs = clock.monotonicMs() - startMs
-      if (answer === null) return unanswered(config, sample, 'stopped before an answer came')
-      return { ...judged(config, sample, answer, clock.wallMs()), latencyMs }
+      const result =
+        answer === null
+          ? unanswered(config, sample, 'stopped before an answer came')
+          : { ...judged(config, sample, answer, clock.wallMs()), latencyMs }
+      return { result, trouble: null }
     },
   }
 }
