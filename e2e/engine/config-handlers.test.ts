@@ -1,7 +1,8 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { commands } from '../../shared/contract/commands.ts'
 import type { ConfigEdit } from '../../shared/contract/config.ts'
+import { profileDirsOf } from '../../electron/engine/config/profile-folders.ts'
 import { startEngine } from '../../electron/engine/engine.ts'
 import { configHandlers } from '../../electron/ipc/handlers/config.ts'
 import { deviceHandlers } from '../../electron/ipc/handlers/devices.ts'
@@ -30,7 +31,7 @@ beforeAll(async () => {
       path: site.configPath,
       env: { LOG_FILE: site.logPath },
       overrides: {},
-      profileDirs: ['config/meters'],
+      profileDirs: profileDirsOf(site.configPath, '.'),
     },
     dataDir: site.dataDir,
     version: '0.0.0-test',
@@ -78,6 +79,27 @@ describe('the editor as the interface calls it', () => {
     expect(profiles.find(({ id }) => id === 'eastron-sdm630')).toMatchObject({
       confidence: 'two sources agree',
     })
+  })
+
+  it('keeps a device with unsaved settings as a profile, which is listed at once', async () => {
+    const { revision } = await handlers.configDraft({ revision: null, edits: [], open: [] })
+    const facts = {
+      section: 'A',
+      id: 'acme-m1',
+      manufacturer: 'Acme',
+      model: 'M1',
+      notes: '',
+      replace: false,
+    }
+    const request = { ...facts, revision, edits: [edit] }
+    const saved = await kept('saveProfile', handlers.saveProfile(request))
+    expect(saved).toMatchObject({ kind: 'saved', id: 'acme-m1' })
+    expect(await kept('saveProfile', handlers.saveProfile(request))).toMatchObject({ kind: 'exists' })
+    const text = readFileSync(saved.kind === 'saved' ? saved.path : '', 'utf8')
+    expect(text).toContain('"label": "Energy"')
+    await expect(handlers.saveProfile({ ...request, id: '..' })).rejects.toMatchObject({ code: 'invalid' })
+    const { profiles } = await handlers.profiles({})
+    expect(profiles.find(({ id }) => id === 'acme-m1')).toMatchObject({ confidence: 'own', registerCount: 2 })
   })
 
   it('reads a device, integers beyond 2^53 with all their digits', async () => {

@@ -8,6 +8,7 @@ import {
   configSave,
   profiles,
   readDraft,
+  saveProfile,
   serialPorts,
 } from './config.ts'
 import { logFiles, logPage } from './log.ts'
@@ -48,6 +49,7 @@ export const commands = {
   readDraft: { access: 'write', ...readDraft },
   serialPorts: { access: 'read', ...serialPorts },
   profiles: { access: 'read', ...profiles },
+  saveProfile: { access: 'write', ...saveProfile },
   seriesCatalog: { access: 'read', ...seriesCatalog },
   seriesRange: { access: 'read', ...seriesRange },
   acknowledgeAlert: { access: 'write', ...acknowledgeAlert },

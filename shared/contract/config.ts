@@ -236,6 +236,28 @@ export const profiles = {
   }),
 }
 
+/** Keeps a device, as unsaved edits make it, as a profile beside config.ini. */
+export const saveProfile = {
+  args: z.strictObject({
+    revision: z.string(),
+    edits: z.array(configEdit).max(1_000),
+    section: sectionName,
+    /** File name without `.json`. */
+    id: z.string().max(100),
+    manufacturer: z.string().min(1).max(200),
+    model: z.string().min(1).max(200),
+    notes: z.string().max(10_000),
+    /** One of that id beside config.ini is written over. */
+    replace: z.boolean(),
+  }),
+  result: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('saved'), id: z.string(), path: z.string() }),
+    /** There is one beside config.ini; nothing was written. */
+    z.object({ kind: z.literal('exists'), path: z.string() }),
+    z.object({ kind: z.literal('invalid'), findings: z.array(finding) }),
+  ]),
+}
+
 /** What the running gateway knows of its file: editors look here whether theirs is still the newest. */
 export const configState = z.object({
   path: z.string(),

@@ -16,6 +16,7 @@ export const commandNames = [
   'readDraft',
   'serialPorts',
   'profiles',
+  'saveProfile',
   'seriesCatalog',
   'seriesRange',
   'acknowledgeAlert',

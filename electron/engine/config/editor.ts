@@ -10,6 +10,7 @@ import { type Draft, makeDraft, viewOf } from './draft.ts'
 import { parseIni } from './ini-document.ts'
 import { type ConfigurationSource, loadConfigurationText, loadProfilesOf } from './load.ts'
 import type { Profile } from './profile.ts'
+import { ProfileIdError, saveProfile, type SavedProfile, type SaveProfileRequest } from './save-profile.ts'
 import { revisionOf } from './revision.ts'
 import { ConfigChangedError, readIfPresent, saveConfigFile } from './save.ts'
 import { maskedText } from './secrets.ts'
@@ -44,6 +45,13 @@ export type DraftDevice =
   | { readonly kind: 'device'; readonly device: DeviceConfig }
   | { readonly kind: 'invalid'; readonly findings: readonly Finding[] }
 
+export interface DraftProfileRequest
+  extends Omit<DraftRequest, 'open'>, Omit<SaveProfileRequest, 'device' | 'configPath' | 'nowMs'> {
+  readonly section: string
+}
+
+export type DraftProfile = SavedProfile | Extract<DraftDevice, { readonly kind: 'invalid' }>
+
 /** Reads, checks and saves config.ini for people; what runs changes through `apply` alone. */
 export interface ConfigEditor {
   /** @throws ConfigEditorError the revision is not the one on disk */
@@ -58,6 +66,12 @@ export interface ConfigEditor {
   restore(revision: string, backup: string): Promise<SaveOutcome>
   backups(): Promise<readonly Backup[]>
   profiles(): Promise<readonly Profile[]>
+  /**
+   * Keeps a device, as unsaved edits make it, as a profile of the person's own.
+   *
+   * @throws ConfigEditorError the id cannot be one, or the file system's own error
+   */
+  saveProfile(request: DraftProfileRequest): Promise<DraftProfile>
 }
 
 /** Texts that were shown: a conflict is told with what the person had before the eyes. */
@@ -137,19 +151,25 @@ export function createConfigEditor({ source, backupDir, clock, apply }: EditorOp
     return before.config === null && errorsOf(findings).every((error) => known.has(error))
   }
 
+  async function draftDevice({
+    section,
+    deviceId,
+    ...request
+  }: Parameters<ConfigEditor['draftDevice']>[0]): Promise<DraftDevice> {
+    const { draft } = await draftOf(request)
+    const device = draft.loaded.devices.find(
+      (each) => each.section === section && (deviceId === null || each.id === deviceId),
+    )
+    return device === undefined ? { kind: 'invalid', findings: draft.findings } : { kind: 'device', device }
+  }
+
   return {
     async draft(request) {
       const { draft, textOnDisk, revision } = await draftOf(request)
       const view = viewOf(draft, textOnDisk, request.open)
       return { path, revision, notWritable: await notWritable(path), ...view }
     },
-    async draftDevice({ section, deviceId, ...request }) {
-      const { draft } = await draftOf(request)
-      const device = draft.loaded.devices.find(
-        (each) => each.section === section && (deviceId === null || each.id === deviceId),
-      )
-      return device === undefined ? { kind: 'invalid', findings: draft.findings } : { kind: 'device', device }
-    },
+    draftDevice,
     save: (revision, edits) =>
       inTurn(() =>
         write(revision, async (text) => makeDraft(source, text, edits, await loadProfilesOf(source))),
@@ -167,6 +187,14 @@ export function createConfigEditor({ source, backupDir, clock, apply }: EditorOp
     async profiles() {
       const { profiles } = await loadProfilesOf(source)
       return [...profiles.values()]
+    },
+    async saveProfile({ revision, edits, section, ...wanted }) {
+      const found = await draftDevice({ revision, edits, section, deviceId: null })
+      if (found.kind === 'invalid') return found
+      const request = { ...wanted, device: found.device, configPath: path, nowMs: clock.wallMs() }
+      return saveProfile(request).catch((error: unknown) => {
+        throw error instanceof ProfileIdError ? new ConfigEditorError('invalid', error.message) : error
+      })
     },
   }
 }

@@ -1,9 +1,12 @@
 import type { Command } from 'commander'
+import { systemClock } from '../../engine/clock.ts'
 import { nearestName } from '../../engine/config/nearest.ts'
 import { loadProfilesOf } from '../../engine/config/load.ts'
 import type { LoadedProfiles, Profile } from '../../engine/config/profile.ts'
 import { ownProfileFolder } from '../../engine/config/profile-folders.ts'
-import { configurationSource } from '../configuration.ts'
+import { ProfileIdError, saveProfile } from '../../engine/config/save-profile.ts'
+import { configurationSource, loadConfiguration } from '../configuration.ts'
+import { chooseDevices } from '../devices.ts'
 import { ExitCode, wrongUsage } from '../exit-code.ts'
 import { jsonText } from '../json.ts'
 import { type CommandFactory, type CommonOptions, describedCommand } from '../options.ts'
@@ -21,9 +24,10 @@ export const profilesCommand: CommandFactory = (shell, finish) => {
     examples: [
       ['profiles', 'all of them'],
       ['profiles show eastron-sdm630', 'its registers, sources and open doubts'],
+      ['profiles save DEVICE_1 acme-m1', 'keeps a device that you configured as a profile'],
     ],
   }).action(async (options: CommonOptions) => finish(await listProfiles(options, shell)))
-  return profiles.addCommand(showCommand(shell, finish))
+  return profiles.addCommand(showCommand(shell, finish)).addCommand(saveCommand(shell, finish))
 }
 
 const showCommand: CommandFactory = (shell, finish) =>
@@ -38,6 +42,52 @@ const showCommand: CommandFactory = (shell, finish) =>
     .action(async (id: string, _options: CommonOptions, command: Command) =>
       finish(await showProfile(id, command.optsWithGlobals<CommonOptions>(), shell)),
     )
+
+interface SaveOptions extends CommonOptions {
+  readonly manufacturer: string
+  readonly model?: string
+  readonly notes: string
+  readonly replace: boolean
+}
+
+const saveCommand: CommandFactory = (shell, finish) =>
+  describedCommand({
+    name: 'save',
+    summary: 'Keeps the registers and line settings of a device as a profile of your own.',
+    description:
+      'It goes into the folder `meters` beside config.ini. Where the device is (host, port, unit id) is no part of it.',
+    json: '{kind: "saved", id, path}',
+    examples: [['profiles save DEVICE_1 acme-m1 --manufacturer Acme --model M1', 'then: profile = acme-m1']],
+  })
+    .argument('<device>', 'id of the device: its section in config.ini')
+    .argument('<id>', 'of the profile: lower-case letters, digits, dots and dashes')
+    .option('--manufacturer <name>', 'who makes the meter', 'Own profile')
+    .option('--model <name>', 'what it is called; the name of the device when not given')
+    .option('--notes <text>', 'what whoever uses it should know', '')
+    .option('--replace', 'write over your own profile of that id', false)
+    .action(async (device: string, id: string, _options: SaveOptions, command: Command) =>
+      finish(await saveDevice(device, id, command.optsWithGlobals<SaveOptions>(), shell)),
+    )
+
+async function saveDevice(name: string, id: string, options: SaveOptions, shell: Shell): Promise<ExitCode> {
+  const { config } = await loadConfiguration(options, shell)
+  const [device] = chooseDevices(config.devices, [name], { onlyEnabled: false })
+  if (device === undefined) return ExitCode.failed
+  const { manufacturer, model = device.name, notes, replace, config: configPath } = options
+  const request = { device, configPath, id, manufacturer, model, notes, replace, nowMs: systemClock.wallMs() }
+  const saved = await saveProfile(request).catch((error: unknown) => {
+    throw error instanceof ProfileIdError ? wrongUsage(safe(error.message)) : error
+  })
+  if (saved.kind === 'exists') {
+    throw wrongUsage(safe(`${saved.path} is there already; choose another id, or say --replace`))
+  }
+  if (options.json) shell.out.line(jsonText(saved))
+  else
+    shell.out.line(
+      safe(`${saved.path}: ${plural(device.registers.length, 'register')}; use it with: profile = ${id}`),
+    )
+  return ExitCode.fine
+}
 
 /** What people are told of a profile; a long one is said in full where it is shown. */
 const confidenceText: Readonly<Record<Profile['confidence'], string>> = {

@@ -5,7 +5,7 @@ import type { Gateway } from '../gateway.ts'
 
 type ConfigHandlers = Pick<
   Handlers,
-  'configDraft' | 'configSave' | 'configRestore' | 'configBackups' | 'profiles'
+  'configDraft' | 'configSave' | 'configRestore' | 'configBackups' | 'profiles' | 'saveProfile'
 >
 
 export function configHandlers({ engine: { editor } }: Gateway): ConfigHandlers {
@@ -26,6 +26,10 @@ export function configHandlers({ engine: { editor } }: Gateway): ConfigHandlers 
           registerCount,
         })),
       }
+    },
+    async saveProfile(request) {
+      const saved = await told(editor.saveProfile(request))
+      return saved.kind === 'invalid' ? { kind: 'invalid', findings: [...saved.findings] } : saved
     },
   }
 }
