@@ -310,7 +310,7 @@ export const deviceKeys = {
   }),
   profile: key({
     name: 'profile',
-    allowed: 'id of a meter profile in config/meters',
+    allowed: 'id of a meter profile: `gateway-ems profiles` lists them',
     doc: 'Register map and line settings of a known meter.',
     parse: nonEmptyText,
   }),

@@ -22,7 +22,7 @@ export function ProfilePicker(props: {
 }) {
   const { value, isLocked, onChange } = props
   const say = useFormWords()
-  const listed = useProfiles()
+  const { listed, list } = useProfiles()
   const profiles = listed.kind === 'listed' ? listed.profiles : []
   const chosen = profiles.find(({ id }) => id === value.toLowerCase())
   const unknown =
@@ -40,6 +40,8 @@ export function ProfilePicker(props: {
         clearable
         clearButtonProps={{ 'aria-label': say('profileNone') }}
         onChange={onChange}
+        // Somebody may have put one there since.
+        onDropdownOpen={() => void list()}
         error={listed.kind === 'failed' ? say('profilesFailed', { message: listed.message }) : null}
         renderOption={({ option }) => {
           const profile = profiles.find(({ id }) => id === option.value)
@@ -78,23 +80,27 @@ function ProfileFacts({ profile }: { readonly profile: Profile }) {
   )
 }
 
-function useProfiles(): Listed {
+function useProfiles(): { readonly listed: Listed; readonly list: () => Promise<void> } {
   const [listed, setListed] = useState<Listed>({ kind: 'loading' })
   useEffect(() => {
     let isWanted = true
-    async function list(): Promise<void> {
-      try {
-        const { profiles } = await gateway.call('profiles', {})
-        if (isWanted) setListed({ kind: 'listed', profiles })
-      } catch (error) {
-        const message = error instanceof Error ? error.message : String(error)
-        if (isWanted) setListed({ kind: 'failed', message })
-      }
+    async function listFirst(): Promise<void> {
+      const answer = await askForProfiles()
+      if (isWanted) setListed(answer)
     }
-    void list()
+    void listFirst()
     return () => {
       isWanted = false
     }
   }, [])
-  return listed
+  return { listed, list: async () => setListed(await askForProfiles()) }
+}
+
+async function askForProfiles(): Promise<Listed> {
+  try {
+    const { profiles } = await gateway.call('profiles', {})
+    return { kind: 'listed', profiles }
+  } catch (error) {
+    return { kind: 'failed', message: error instanceof Error ? error.message : String(error) }
+  }
 }

@@ -16,11 +16,16 @@ import { ProfilePicker } from './profile-picker.tsx'
 import { ReadNote } from './read-now.tsx'
 import { RegisterGrid } from './register-grid.tsx'
 import { isSameRows } from './rows.ts'
+import { SaveProfileButton } from './save-profile.tsx'
 import { type ReadState, readingOf } from './use-read-now.ts'
+
+const noEdits: readonly ConfigEdit[] = []
 
 /** The registers of a section: those of a profile, or its own. */
 export function RegistersPanel(props: {
   readonly draft: Draft
+  /** Of the file that the edits are meant for. */
+  readonly revision: string
   readonly section: SectionView
   readonly inFile: SectionView | null
   readonly opened: ConfigDraft['opened'][number]
@@ -33,8 +38,8 @@ export function RegistersPanel(props: {
   readonly isLocked: boolean
   readonly onChange: (draft: Draft) => void
 }) {
-  const { draft, section, inFile, opened, registersInFile, findings, reading, edits, isLocked, onChange } =
-    props
+  const { draft, revision, section, inFile, opened, registersInFile, findings, reading, edits } = props
+  const { isLocked, onChange } = props
   const say = useFormWords()
   const { registers, registersFrom } = opened
   const rows = useMemo(() => draft.rows ?? registers.map(withoutResolved), [draft.rows, registers])
@@ -107,6 +112,17 @@ export function RegistersPanel(props: {
           section={section.name}
           onChange={changeRows}
         />
+        {rows.length > 0 && (
+          <div>
+            <SaveProfileButton
+              revision={revision}
+              edits={edits ?? noEdits}
+              section={section.name}
+              title={section.title}
+              isLocked={isLocked}
+            />
+          </div>
+        )}
       </Stack>
     </Fieldset>
   )

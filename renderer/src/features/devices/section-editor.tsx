@@ -168,6 +168,7 @@ export function SectionEditor(props: {
       />
       <RegistersPanel
         draft={draft}
+        revision={revision}
         section={section}
         inFile={inFile}
         opened={opened}
