@@ -17,6 +17,7 @@ test('una sesión en español, de punta a punta', async ({ page, gateway }) => {
   await expect.poll(() => gateway.config()).toContain('name = Oficina')
   for (const [link, heading] of [
     ['En vivo', 'En vivo'],
+    ['Pruebas', 'Pruebas'],
     ['Alertas', 'Alertas'],
     ['Cola', 'Cola'],
     ['Registros', 'Registros'],
