@@ -62,7 +62,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'npm:react',
     'npm:react-dom',
   ],
-  ...features(['overview', 'devices', 'live', 'alerts', 'queue', 'logs', 'settings']),
+  ...features(['overview', 'devices', 'live', 'tester', 'alerts', 'queue', 'logs', 'settings']),
 }
 
 /** A page of the interface stands on the common parts and knows no other page. */

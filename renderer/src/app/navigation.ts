@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 
-export const pages = ['overview', 'devices', 'live', 'alerts', 'queue', 'logs', 'settings'] as const
+export const pages = ['overview', 'devices', 'live', 'tester', 'alerts', 'queue', 'logs', 'settings'] as const
 export type Page = (typeof pages)[number]
 
 export interface Place {
@@ -23,6 +23,10 @@ export function addressOf({ page, detail }: Place): string {
 export function goTo(page: Page, detail: string | null = null): void {
   location.hash = addressOf({ page, detail })
 }
+
+/** The tester, pointed at a device: `#/tester/test?device=BOILER%2F12`. */
+export const testAddress = (deviceId: string): string =>
+  `#/tester/test?device=${encodeURIComponent(deviceId)}`
 
 export function usePlace(): Place {
   const hash = useSyncExternalStore(

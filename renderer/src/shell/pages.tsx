@@ -11,6 +11,7 @@ export const pageComponents: Readonly<Record<Page, LazyExoticComponent<Component
   overview: page(() => import('../features/overview/page.tsx'), 'OverviewPage'),
   devices: page(() => import('../features/devices/page.tsx'), 'DevicesPage'),
   live: page(() => import('../features/live/page.tsx'), 'LivePage'),
+  tester: page(() => import('../features/tester/page.tsx'), 'TesterPage'),
   alerts: page(() => import('../features/alerts/page.tsx'), 'AlertsPage'),
   queue: page(() => import('../features/queue/page.tsx'), 'QueuePage'),
   logs: page(() => import('../features/logs/page.tsx'), 'LogsPage'),

@@ -8,6 +8,7 @@ import {
   IconLayoutDashboard,
   IconPlugConnected,
   IconSettings,
+  IconStethoscope,
 } from '@tabler/icons-react'
 import { useCommonWords } from '../app/common-words.ts'
 import { addressOf, type Page, pages } from '../app/navigation.ts'
@@ -18,6 +19,7 @@ const icons = {
   overview: IconLayoutDashboard,
   devices: IconPlugConnected,
   live: IconChartLine,
+  tester: IconStethoscope,
   alerts: IconBell,
   queue: IconDatabaseExport,
   logs: IconFileText,

@@ -19,7 +19,15 @@ export function fileTime(wallMs: number): string {
 
 /** Hands a text to the person as a file; the browser or the desktop app asks where, as it is set up. */
 export function downloadText(name: string, text: string, mimeType = 'text/plain'): void {
-  const url = URL.createObjectURL(new Blob([text], { type: `${mimeType};charset=utf-8` }))
+  download(name, new Blob([text], { type: `${mimeType};charset=utf-8` }))
+}
+
+export function downloadBytes(name: string, bytes: Uint8Array<ArrayBuffer>): void {
+  download(name, new Blob([bytes], { type: 'application/octet-stream' }))
+}
+
+function download(name: string, content: Blob): void {
+  const url = URL.createObjectURL(content)
   const link = document.createElement('a')
   link.href = url
   link.download = safeFileName(name)

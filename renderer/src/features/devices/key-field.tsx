@@ -12,11 +12,11 @@ import { IconArrowBackUp } from '@tabler/icons-react'
 import { useId } from 'react'
 import type { KeyView } from '../../../../shared/contract/config.ts'
 import type { Finding } from '../../../../shared/model/index.ts'
+import { SerialPortInput } from '../../app/serial-port-input.tsx'
 import { whatIsWrong } from './findings.ts'
 import { useFormWords } from './form-words.ts'
 import { choicesOf, proposalsOf } from './key-groups.ts'
 import { useKeyWords } from './key-words.ts'
-import { SerialPortInput } from './serial-port-input.tsx'
 
 export interface KeyFieldProps {
   readonly view: KeyView

@@ -31,6 +31,7 @@ import { RegistersPanel } from './registers-panel.tsx'
 import { SaveBar } from './save-bar.tsx'
 import type { Saving } from './saving.ts'
 import { SectionForm } from './section-form.tsx'
+import { TestLink } from './test-link.tsx'
 import { type Checked, useConfigDraft } from './use-config-draft.ts'
 import { useReadNow } from './use-read-now.ts'
 import { useWords } from './words.ts'
@@ -132,14 +133,17 @@ export function SectionEditor(props: {
         title={titleOf(draft, say)}
         subtitle={<BackLink />}
         actions={
-          <ReadNowButton
-            deviceIds={section.deviceIds}
-            isReading={reading.state.kind === 'reading'}
-            isLocked={access.kind === 'read-only'}
-            onRead={(deviceId) =>
-              void reading.read({ revision, edits: edits ?? noEdits, section: section.name, deviceId })
-            }
-          />
+          <>
+            {inFile?.deviceIds[0] !== undefined && <TestLink deviceId={inFile.deviceIds[0]} />}
+            <ReadNowButton
+              deviceIds={section.deviceIds}
+              isReading={reading.state.kind === 'reading'}
+              isLocked={access.kind === 'read-only'}
+              onRead={(deviceId) =>
+                void reading.read({ revision, edits: edits ?? noEdits, section: section.name, deviceId })
+              }
+            />
+          </>
         }
       />
       {lock !== null && <ErrorNote tone="info" message={lock} />}

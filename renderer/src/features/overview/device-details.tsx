@@ -1,10 +1,10 @@
 import { Button, Group, Table } from '@mantine/core'
-import { IconChartLine, IconPencil, IconRefresh } from '@tabler/icons-react'
+import { IconChartLine, IconPencil, IconRefresh, IconStethoscope } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { TakenReading } from '../../../../shared/contract/common.ts'
 import type { DeviceRow } from '../../../../shared/contract/status.ts'
 import { useCommonWords } from '../../app/common-words.ts'
-import { goTo } from '../../app/navigation.ts'
+import { goTo, testAddress } from '../../app/navigation.ts'
 import { QualityMark } from '../../app/quality-mark.tsx'
 import { reasonOf, type ShownState } from '../../app/state-badge.tsx'
 import { useLanguage } from '../../app/texts.ts'
@@ -75,6 +75,14 @@ export function DeviceDetails({ row, state }: { readonly row: DeviceRow; readonl
           onClick={() => goTo('live', row.id)}
         >
           {say('chart')}
+        </Button>
+        <Button
+          component="a"
+          href={testAddress(row.id)}
+          variant="default"
+          leftSection={<IconStethoscope size={15} aria-hidden />}
+        >
+          {word('testDevice')}
         </Button>
         <Button
           variant="default"

@@ -1,9 +1,9 @@
 import { ActionIcon, Autocomplete, Group, Text } from '@mantine/core'
 import { IconRefresh } from '@tabler/icons-react'
 import { useCallback, useEffect, useState } from 'react'
-import type { Result } from '../../../../shared/contract/commands.ts'
-import { gateway } from '../../ipc/gateway.ts'
-import { useFormWords } from './form-words.ts'
+import type { Result } from '../../../shared/contract/commands.ts'
+import { gateway } from '../ipc/gateway.ts'
+import { usePortWords } from './port-words.ts'
 
 type Port = Result<'serialPorts'>['ports'][number]
 
@@ -22,15 +22,16 @@ async function listPorts(): Promise<Listed> {
 
 /** Chosen from the machine's ports, told apart by manufacturer and serial number, or typed. */
 export function SerialPortInput(props: {
-  readonly 'aria-label': string
+  readonly 'aria-label'?: string
+  readonly label?: string
   readonly value: string
-  readonly placeholder: string
+  readonly placeholder?: string
   readonly disabled: boolean
   readonly error: boolean
-  readonly attributes: { readonly input: Readonly<Record<string, string>> }
+  readonly attributes?: { readonly input: Readonly<Record<string, string>> }
   readonly onChange: (path: string) => void
 }) {
-  const say = useFormWords()
+  const say = usePortWords()
   const [listed, setListed] = useState<Listed>({ kind: 'loading' })
   const look = useCallback(async () => setListed(await listPorts()), [])
   useEffect(() => {
@@ -76,7 +77,7 @@ export function SerialPortInput(props: {
         }}
       />
       {chosen !== undefined && (
-        <div className="key-source">
+        <div className="port-facts">
           <PortFacts port={chosen} />
         </div>
       )}
@@ -86,14 +87,14 @@ export function SerialPortInput(props: {
         </Text>
       )}
       {listed.kind === 'listed' && ports.size === 0 && (
-        <div className="key-source quiet">{say('noPorts')}</div>
+        <div className="port-facts quiet">{say('noPorts')}</div>
       )}
     </>
   )
 }
 
 function PortFacts({ port }: { readonly port: Port }) {
-  const say = useFormWords()
+  const say = usePortWords()
   const facts = [port.manufacturer, port.serialNumber].filter((fact) => fact !== null && fact !== '')
   return (
     <>

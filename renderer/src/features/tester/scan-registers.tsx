@@ -1,0 +1,160 @@
+import { Button, Table } from '@mantine/core'
+import { IconCircleCheck, IconCircleX, IconPlugConnectedX } from '@tabler/icons-react'
+import type { RequestOf, ResultOf } from '../../../../shared/contract/tester.ts'
+import { goTo } from '../../app/navigation.ts'
+import { useLanguage } from '../../app/texts.ts'
+import { count } from '../../ui/format.ts'
+import { AddressField } from './address-field.tsx'
+import { useProbeWords } from './probe-words.ts'
+import { TableSelect } from './probe-tab.tsx'
+import { ScanFrame } from './scan-frame.tsx'
+import { useScanWords } from './scan-words.ts'
+import { useTools } from './tool-store.ts'
+import { useRunner } from './use-runner.ts'
+import type { Subject } from './use-subject.ts'
+import { useTesterWords } from './words.ts'
+import { hexAddress, hexWord, readAddress } from './written-address.ts'
+
+/** Which registers of a unit exist. */
+export function ScanRegisters({ subject }: { readonly subject: Subject }) {
+  const say = useScanWords()
+  const sayProbe = useProbeWords()
+  const sayTester = useTesterWords()
+  const form = useTools((tools) => tools.registers)
+  const change = useTools((tools) => tools.change)
+  const runner = useRunner('scan-registers')
+  const from = readAddress(form.from, form.table)
+  const to = readAddress(form.to, form.table)
+  const isOrdered = from.kind === 'read' && to.kind === 'read' && from.address <= to.address
+  const request: RequestOf<'scan-registers'> | null =
+    subject.target === null || !isOrdered
+      ? null
+      : {
+          kind: 'scan-registers',
+          target: subject.target,
+          table: form.table,
+          from: from.address,
+          to: to.address,
+        }
+  const { run } = runner
+  const obstacle =
+    subject.target === null
+      ? sayTester('settingsNeeded')
+      : from.kind === 'read' && to.kind === 'read'
+        ? sayProbe('rangeWrong')
+        : null
+  return (
+    <>
+      <ScanFrame runner={runner} request={request} text={say('registersText')} obstacle={obstacle}>
+        <TableSelect value={form.table} onChange={(table) => change('registers', { ...form, table })} />
+        <AddressField
+          label={say('from')}
+          table={form.table}
+          value={form.from}
+          onChange={(next) => change('registers', { ...form, from: next })}
+          onTable={(table) => change('registers', { ...form, table })}
+        />
+        <AddressField
+          label={say('to')}
+          table={form.table}
+          value={form.to}
+          onChange={(next) => change('registers', { ...form, to: next })}
+          onTable={null}
+        />
+      </ScanFrame>
+      {run !== null && run.body.result !== null && (
+        <Stretches request={run.body.request} result={run.body.result} />
+      )}
+    </>
+  )
+}
+
+const looks = {
+  present: { icon: IconCircleCheck, tone: 'good', word: 'present' },
+  refused: { icon: IconCircleX, tone: 'quiet', word: 'refusedState' },
+  silent: { icon: IconPlugConnectedX, tone: 'warn', word: 'silentState' },
+} as const
+
+const wordsShown = 8
+/** Of a probe. */
+const countMost = 2_000
+
+function Stretches(props: {
+  readonly request: RequestOf<'scan-registers'>
+  readonly result: ResultOf<'scan-registers'>
+}) {
+  const { request, result } = props
+  const say = useScanWords()
+  const language = useLanguage()
+  const probe = useTools((tools) => tools.probe)
+  const change = useTools((tools) => tools.change)
+  const goOn = (from: number, to: number): void => {
+    const wanted = Math.min(countMost, to - from + 1)
+    change('probe', { ...probe, table: request.table, address: hexAddress(from), count: String(wanted) })
+    goTo('tester', 'probe')
+  }
+  return (
+    <section className="tester-section">
+      <h2 role="status">
+        {say('presentOf', {
+          count: count(result.present, language),
+          requests: count(result.requests, language),
+        })}
+      </h2>
+      <div className="tester-scroll" tabIndex={0} role="region" aria-label={say('stretches')}>
+        <Table className="tester-table" aria-label={say('stretches')}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{say('state')}</Table.Th>
+              <Table.Th>{say('address')}</Table.Th>
+              <Table.Th ta="right">{say('count')}</Table.Th>
+              <Table.Th>{say('words')}</Table.Th>
+              <Table.Th />
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {result.stretches.map(({ from, to, kind, detail, words }) => {
+              const { icon: Icon, tone, word } = looks[kind]
+              return (
+                <Table.Tr key={from}>
+                  <Table.Td className={tone}>
+                    <Icon size={15} aria-hidden className="inline-icon" /> {say(word)}
+                  </Table.Td>
+                  <Table.Td className="mono">
+                    {from}–{to}{' '}
+                    <span className="quiet">
+                      {hexAddress(from)}–{hexAddress(to)}
+                    </span>
+                  </Table.Td>
+                  <Table.Td className="num">{count(to - from + 1, language)}</Table.Td>
+                  <Table.Td>
+                    {kind === 'present' ? (
+                      <span className="mono quiet">
+                        {words.slice(0, wordsShown).map(hexWord).join(' ')}
+                        {words.length > wordsShown && ' …'}
+                      </span>
+                    ) : (
+                      <span className="quiet">{detail}</span>
+                    )}
+                  </Table.Td>
+                  <Table.Td>
+                    {kind === 'present' && (
+                      <Button
+                        size="compact-xs"
+                        variant="default"
+                        aria-label={say('probeAt', { address: hexAddress(from) })}
+                        onClick={() => goOn(from, to)}
+                      >
+                        {say('probe')}
+                      </Button>
+                    )}
+                  </Table.Td>
+                </Table.Tr>
+              )
+            })}
+          </Table.Tbody>
+        </Table>
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,96 @@
+import { Group, Table, Text } from '@mantine/core'
+import { IconSunOff } from '@tabler/icons-react'
+import type { ResultOf } from '../../../../shared/contract/tester.ts'
+import { CopyButton } from '../../ui/copy-button.tsx'
+import { EmptyState } from '../../ui/empty-state.tsx'
+import { rowsText } from './register-row.ts'
+import { ScanFrame } from './scan-frame.tsx'
+import { useScanWords } from './scan-words.ts'
+import { useRunner } from './use-runner.ts'
+import type { Subject } from './use-subject.ts'
+import { useTesterWords } from './words.ts'
+import { hexAddress } from './written-address.ts'
+
+/** Which SunSpec models a device has. */
+export function ScanSunSpec({ subject }: { readonly subject: Subject }) {
+  const say = useScanWords()
+  const sayTester = useTesterWords()
+  const runner = useRunner('sunspec')
+  const { run } = runner
+  const result = run?.body.result ?? null
+  return (
+    <>
+      <ScanFrame
+        runner={runner}
+        request={subject.target === null ? null : { kind: 'sunspec', target: subject.target }}
+        text={say('sunspecText')}
+        obstacle={sayTester('settingsNeeded')}
+      />
+      {result !== null &&
+        (result.baseAddress === null ? (
+          run?.phase === 'done' && <EmptyState icon={IconSunOff} title={say('notSunSpec')} />
+        ) : (
+          <Chain result={result} baseAddress={result.baseAddress} />
+        ))}
+    </>
+  )
+}
+
+function Chain({
+  result,
+  baseAddress,
+}: {
+  readonly result: ResultOf<'sunspec'>
+  readonly baseAddress: number
+}) {
+  const say = useScanWords()
+  const facts = [
+    [say('manufacturer'), result.manufacturer],
+    [say('model'), result.model],
+    [say('version'), result.version],
+    [say('serialNumber'), result.serialNumber],
+    [say('base'), `${baseAddress} ${hexAddress(baseAddress)}`],
+  ] as const
+  return (
+    <>
+      <dl className="tester-figures" role="status">
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt className="quiet">{name}</dt>
+            <dd className="mono">{value ?? '–'}</dd>
+          </div>
+        ))}
+      </dl>
+      {result.rows.length > 0 && (
+        <Group gap="sm">
+          <Text size="sm">{say('rows', { count: result.rows.length })}</Text>
+          <CopyButton text={rowsText(result.rows)} label={say('copyRows')} doneLabel={say('copied')} />
+        </Group>
+      )}
+      <div className="tester-scroll" tabIndex={0} role="region" aria-label={say('models')}>
+        <Table className="tester-table" aria-label={say('models')}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th ta="right">{say('modelId')}</Table.Th>
+              <Table.Th>{say('name')}</Table.Th>
+              <Table.Th>{say('address')}</Table.Th>
+              <Table.Th ta="right">{say('length')}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {result.models.map(({ id, name, address, length }) => (
+              <Table.Tr key={address}>
+                <Table.Td className="num">{id}</Table.Td>
+                <Table.Td>{name ?? <span className="quiet">{say('unknownModel')}</span>}</Table.Td>
+                <Table.Td className="mono">
+                  {address} <span className="quiet">{hexAddress(address)}</span>
+                </Table.Td>
+                <Table.Td className="num">{length}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </div>
+    </>
+  )
+}

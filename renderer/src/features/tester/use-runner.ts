@@ -1,0 +1,91 @@
+import { useCallback, useEffect, useState } from 'react'
+import type { RequestOf, RunBody, RunKind, RunState } from '../../../../shared/contract/tester.ts'
+import { gateway } from '../../ipc/gateway.ts'
+import { useTopic } from '../../ipc/hooks.ts'
+import { useRunChoice } from './run-store.ts'
+
+export type RunOf<K extends RunKind> = RunState & { readonly body: Extract<RunBody, { kind: K }> }
+
+export interface Runner<K extends RunKind> {
+  /** The run that is looked at, until the next one says something; null: there is none. */
+  readonly run: RunOf<K> | null
+  /** It runs, or is about to. */
+  readonly isBusy: boolean
+  /** Why it could not be started, stopped or followed. */
+  readonly trouble: string | null
+  start(request: RequestOf<K>): Promise<void>
+  stop(): Promise<void>
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** The newest run of one kind: what this window started, or what the gateway knows of. */
+export function useRunner<K extends RunKind>(kind: K): Runner<K> {
+  const own = useRunChoice((choice) => choice.own[kind])
+  const follow = useRunChoice((choice) => choice.follow)
+  const listed = useTopic('runs', {})
+  const newest = listed.kind === 'ready' ? listed.data.runs.find((run) => run.kind === kind)?.id : undefined
+  const runId = own ?? newest ?? null
+  const { run, failure } = useFollowedRun(runId)
+  const [isStarting, setStarting] = useState(false)
+  const [trouble, setTrouble] = useState<string | null>(null)
+  const start = useCallback(
+    async (request: RequestOf<K>): Promise<void> => {
+      setStarting(true)
+      setTrouble(null)
+      try {
+        follow(kind, (await gateway.call('startRun', { request })).runId)
+      } catch (error) {
+        setTrouble(messageOf(error))
+      } finally {
+        setStarting(false)
+      }
+    },
+    [kind, follow],
+  )
+  const shown = run !== null && isOfKind(run, kind) ? run : null
+  const isAwaited = runId !== null && failure === null && run?.id !== runId
+  return {
+    run: shown,
+    isBusy: isStarting || isAwaited || shown?.phase === 'running',
+    trouble: trouble ?? failure,
+    start,
+    async stop() {
+      if (runId === null) return
+      try {
+        await gateway.call('stopRun', { runId })
+      } catch (error) {
+        setTrouble(messageOf(error))
+      }
+    },
+  }
+}
+
+function isOfKind<K extends RunKind>(run: RunState, kind: K): run is RunOf<K> {
+  return run.body.kind === kind
+}
+
+interface Followed {
+  readonly run: RunState | null
+  readonly failure: { readonly runId: string; readonly message: string } | null
+}
+
+/** What was seen of the last run stays in view until the next one has said something. */
+function useFollowedRun(runId: string | null): {
+  readonly run: RunState | null
+  readonly failure: string | null
+} {
+  const [{ run, failure }, setFollowed] = useState<Followed>({ run: null, failure: null })
+  useEffect(() => {
+    if (runId === null) return
+    return gateway.subscribe(
+      'run',
+      { runId },
+      {
+        onSnapshot: (run) => setFollowed({ run, failure: null }),
+        onError: (message) => setFollowed({ run: null, failure: { runId, message } }),
+      },
+    )
+  }, [runId])
+  return { run, failure: failure?.runId === runId ? failure.message : null }
+}

@@ -1,0 +1,119 @@
+import { useEffect, useMemo, useState } from 'react'
+import { assertNever } from '../../../../shared/assert-never.ts'
+import type { TestSubject, UnitTarget } from '../../../../shared/contract/tester.ts'
+import { useStatus } from '../../app/status-store.ts'
+import { gateway } from '../../ipc/gateway.ts'
+import { useTopic } from '../../ipc/hooks.ts'
+import type { Addressing } from './written-address.ts'
+import { emptyForm, formOfSection, readTarget, type TargetField, type TargetForm } from './target.ts'
+import { useTargetStore } from './target-store.ts'
+
+/** What the tools are pointed at. */
+export interface Subject {
+  /** null: settings are typed. */
+  readonly deviceId: string | null
+  /** Of config.ini; null where settings are typed. */
+  readonly section: string | null
+  /** As the section counts its addresses. */
+  readonly addressing: Addressing
+  readonly form: TargetForm
+  /** null: settings are missing or wrong, or not known yet. */
+  readonly target: UnitTarget | null
+  readonly wrong: ReadonlySet<TargetField>
+  readonly testSubject: TestSubject | null
+  /** Why the settings of the device are not known. */
+  readonly failure: string | null
+}
+
+/** Of one unit of one section. */
+interface Settings {
+  readonly section: string
+  readonly unitId: number
+  readonly known:
+    | { readonly kind: 'failed'; readonly message: string }
+    | { readonly kind: 'ready'; readonly form: TargetForm; readonly addressing: Addressing }
+}
+
+const nothing: ReadonlySet<TargetField> = new Set()
+
+export function useSubject(): Subject {
+  const { chosen, form, profile } = useTargetStore()
+  const deviceId = useStatus(({ order, devices }) => {
+    switch (chosen.kind) {
+      case 'unset':
+        return order[0] ?? null
+      case 'device':
+        return devices.has(chosen.deviceId) ? chosen.deviceId : null
+      case 'typed':
+        return null
+      default:
+        return assertNever(chosen)
+    }
+  })
+  const section = useStatus(({ devices }) =>
+    deviceId === null ? null : (devices.get(deviceId)?.section ?? null),
+  )
+  const unitId = useStatus(({ devices }) =>
+    deviceId === null ? null : (devices.get(deviceId)?.unitId ?? null),
+  )
+  const settings = useSettings(section, unitId)
+  return useMemo(() => {
+    if (deviceId === null) {
+      const { target, wrong } = readTarget(form)
+      const testSubject: TestSubject | null = target === null ? null : { kind: 'typed', target, profile }
+      return { deviceId, section, addressing: 'auto', form, target, wrong, testSubject, failure: null }
+    }
+    const known =
+      settings?.section === section && settings.unitId === unitId
+        ? settings.known
+        : ({ kind: 'loading' } as const)
+    return {
+      deviceId,
+      section,
+      addressing: known.kind === 'ready' ? known.addressing : 'auto',
+      form: known.kind === 'ready' ? known.form : emptyForm,
+      target: known.kind === 'ready' ? readTarget(known.form).target : null,
+      wrong: nothing,
+      testSubject: { kind: 'device', deviceId },
+      failure: known.kind === 'failed' ? known.message : null,
+    }
+  }, [deviceId, section, unitId, form, profile, settings])
+}
+
+/** The settings that hold for a section of config.ini; asked for again when the file changes. null: not known yet */
+function useSettings(section: string | null, unitId: number | null): Settings | null {
+  const [settings, setSettings] = useState<Settings | null>(null)
+  const config = useTopic('config', {})
+  const revision = config.kind === 'ready' ? config.data.revision : null
+  useEffect(() => {
+    if (section === null || unitId === null) return
+    let isWanted = true
+    async function load(name: string, unit: number): Promise<void> {
+      const known = await settingsOf(name, unit)
+      if (isWanted) setSettings({ section: name, unitId: unit, known })
+    }
+    void load(section, unitId)
+    return () => {
+      isWanted = false
+    }
+    // Another revision may say something else.
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies
+  }, [section, unitId, revision])
+  return settings
+}
+
+async function settingsOf(section: string, unitId: number): Promise<Settings['known']> {
+  try {
+    const draft = await gateway.call('configDraft', { revision: null, edits: [], open: [section] })
+    const keys = draft.sections.find(({ name }) => name === section)?.keys ?? []
+    const valueOf = (key: string): string | null => keys.find((view) => view.key === key)?.effective ?? null
+    return { kind: 'ready', form: formOfSection(valueOf, unitId), addressing: addressingOf(valueOf) }
+  } catch (error) {
+    return { kind: 'failed', message: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+function addressingOf(valueOf: (key: string) => string | null): Addressing {
+  const written = valueOf('addressing')?.toLowerCase()
+  return written === 'zero' || written === 'one' || written === 'modicon' ? written : 'auto'
+}
