@@ -11,7 +11,7 @@ import { portHolders } from '../../electron/engine/diagnose/port-holders.ts'
 import { startSimulator } from '../../electron/simulator/meters/simulator.ts'
 import { type DeviceConfig, unitId } from '../../shared/model/index.ts'
 import { aDevice, aRegister } from '../support/device.ts'
-import { type FaultMeterOptions, startFaultMeter } from '../support/fault-meter.ts'
+import { type FaultMeterOptions, type MeterRequest, startFaultMeter } from '../support/fault-meter.ts'
 import { hasSocat, openPtyPair } from '../support/pty.ts'
 import { waitFor } from '../support/wait.ts'
 
@@ -178,6 +178,41 @@ describe('a device that is not well', () => {
   })
 })
 
+/** A meter that has these holding or input registers, and no other. */
+async function meterWith(has: (request: MeterRequest) => boolean): Promise<DeviceConfig> {
+  return faultMeter((request) => (has(request) ? { kind: 'none' } : { kind: 'exception', code: 2 }))
+}
+
+describe('registers that are refused are looked for', () => {
+  const adviceFor = async (device: DeviceConfig, changes: Parameters<typeof aRegister>[1], address = 7) => {
+    const diagnosis = await diagnose({ ...device, registers: [aRegister(address, changes)] })
+    const registers = diagnosis.layers.find(({ layer }) => layer === 'registers')
+    expect(diagnosis.failedLayer).toBe('registers')
+    return registers?.advice
+  }
+
+  it('in the table beside', async () => {
+    const device = await meterWith(({ functionCode }) => functionCode === 4)
+    expect(await adviceFor(device, {})).toBe('FC4 7 (0x0007) answers: try register_types = INPUT')
+  })
+
+  it('as a Modicon address', async () => {
+    const device = await meterWith(({ functionCode, address }) => functionCode === 4 && address < 100)
+    expect(await adviceFor(device, { writtenAddress: '30001' }, 30_001)).toBe(
+      'FC4 0 (0x0000) answers: try addressing = modicon and register_types = INPUT',
+    )
+  })
+
+  it('one address less', async () => {
+    const device = await meterWith(({ functionCode, address }) => functionCode === 3 && address === 6)
+    expect(await adviceFor(device, {})).toBe('FC3 6 (0x0006) answers: try addressing = one')
+  })
+
+  it('and where nothing of that is there, the manual is named', async () => {
+    expect(await adviceFor(await meterWith(({ address }) => address === 500), {})).toContain('manual')
+  })
+})
+
 describe('values', () => {
   const float = (label: string, address: number, byteOrder: 'ABCD' | 'CDAB') =>
     aRegister(address, { label, table: 'INPUT', dataType: { kind: 'FLOAT32' }, byteOrder })
@@ -192,6 +227,19 @@ describe('values', () => {
     expect(diagnosis.failedLayer).toBeNull()
     expect(outcomes(diagnosis).at(-1)).toBe('values warning')
     expect(last(diagnosis).advice).toContain('byte_order = ABCD')
+  })
+
+  it('read one address too high are found where they are', async () => {
+    const simulator = await startSimulator({ ports: [0, 0, 0] })
+    closers.push(() => simulator.close())
+    const { host, port } = simulator.meters[0]!
+    const registers = [1, 3, 5].map((address) => ({
+      ...float(`Voltage_L${(address + 1) / 2}`, address, 'ABCD'),
+      unit: 'V',
+    }))
+    const diagnosis = await diagnose(aDevice({ kind: 'tcp', host, port, pipelining: 1 }, { registers }))
+    expect(outcomes(diagnosis).at(-1)).toBe('values warning')
+    expect(last(diagnosis).advice).toMatch(/one address less .*Voltage_L1 2\d\d\.?\d* V.*addressing = one/)
   })
 
   it('out of range are a warning', async () => {

@@ -34,7 +34,6 @@ beforeAll(async () => {
       profileDirs: profileDirsOf(site.configPath, '.'),
     },
     dataDir: site.dataDir,
-    version: '0.0.0-test',
     console: null,
     onLogTrouble: () => {},
   })

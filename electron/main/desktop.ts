@@ -149,9 +149,7 @@ export async function startDesktop(request: WindowRequest): Promise<void> {
     isDevelopment: page.isDevelopment,
     onOpenConfig: () => attempt(handlers.desktopOpenConfig({})),
     onOpenLogFolder: () => attempt(handlers.desktopOpenLogFolder({})),
-    // Other programs cannot look into the archive that the packed app lies in.
-    onOpenManual: () =>
-      void shell.openPath(join(app.isPackaged ? process.resourcesPath : packageDir, 'docs')),
+    onOpenManual: () => void shell.openPath(join(packageDir, 'docs')),
   })
 
   app.on('second-instance', () => main.show())

@@ -48,7 +48,6 @@ export async function startLocalGateway(
       profileDirs: profileDirsOf(configPath, packageDir),
     },
     dataDir,
-    version,
     console: writeLine,
     onLogTrouble: writeLine,
     whenBroken: 'wait',

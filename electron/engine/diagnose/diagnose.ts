@@ -9,9 +9,9 @@ import type { Diagnosis, Layer, LayerResult } from './diagnosis.ts'
 import { makeFirstContact, noSightings, noteFrame } from './first-contact.ts'
 import type { Line } from './lines.ts'
 import { checkName, type NameEnvironment } from './name-layer.ts'
-import { judgeValues } from './plausibility.ts'
+import { judgeValues, type Plausibility } from './plausibility.ts'
 import { type DeviceRead, readDevice } from './read-device.ts'
-import { lookElsewhere } from './second-look.ts'
+import { lookElsewhere, lookOneAside } from './second-look.ts'
 
 export interface DiagnoseOptions extends NameEnvironment {
   readonly device: DeviceConfig
@@ -85,7 +85,10 @@ export async function diagnoseDevice(options: DiagnoseOptions): Promise<Diagnosi
   const hint = refused === undefined ? null : await lookElsewhere({ device, link, clock, signal }, refused)
   add(registersLayer(device, read.reading, hint, readMs))
   if ([...read.reading.measurements.values()].some(({ quality }) => isDecoded(quality))) {
-    add(valuesLayer(device, read, clock.monotonicMs() - readStartMs - readMs))
+    const judgement = judgeValues(device, read)
+    const odd = device.registers.filter(({ label }) => judgement.suspicious.includes(label))
+    const aside = await lookOneAside({ device, link, clock, signal }, odd)
+    add(valuesLayer(read, judgement, aside, clock.monotonicMs() - readStartMs - readMs))
   }
   return conclude(read)
 }
@@ -121,9 +124,13 @@ function registersLayer(
   }
 }
 
-function valuesLayer(device: DeviceConfig, read: DeviceRead, durationMs: number): LayerResult {
+function valuesLayer(
+  read: DeviceRead,
+  { suspicious, byteOrder, isAllZero }: Plausibility,
+  aside: string | null,
+  durationMs: number,
+): LayerResult {
   const layer: Layer = 'values'
-  const { suspicious, byteOrder, isAllZero } = judgeValues(device, read)
   const bad = [...read.reading.measurements].filter(
     ([, { quality }]) => quality === 'BAD_RANGE' || quality === 'BAD_VALUE',
   )
@@ -136,10 +143,7 @@ function valuesLayer(device: DeviceConfig, read: DeviceRead, durationMs: number)
     )
   const texts = [...badTexts, ...oddTexts]
   if (texts.length > 0) {
-    const advice =
-      byteOrder === null
-        ? 'compare with the display of the meter; check data_types, scaling_factors and byte_order'
-        : `with byte_order = ${byteOrder.order} they would be plausible`
+    const advice = valuesAdvice(byteOrder, aside)
     return { layer, outcome: 'warning', detail: listText(texts, 8), advice, durationMs }
   }
   if (isAllZero) {
@@ -147,4 +151,16 @@ function valuesLayer(device: DeviceConfig, read: DeviceRead, durationMs: number)
     return { layer, outcome: 'warning', detail: 'every number is 0', advice, durationMs }
   }
   return { layer, outcome: 'ok', detail: 'in range and plausible', advice: null, durationMs }
+}
+
+/** The halves of two floats in a row look like one float with its words swapped: only the display tells which it is. */
+function valuesAdvice(byteOrder: Plausibility['byteOrder'], aside: string | null): string {
+  const ways = [
+    ...(byteOrder === null ? [] : [`with byte_order = ${byteOrder.order} they would be plausible`]),
+    ...(aside === null ? [] : [aside]),
+  ]
+  if (ways.length === 0) {
+    return 'compare with the display of the meter; check data_types, scaling_factors and byte_order'
+  }
+  return ways.length === 1 ? ways.join() : `${ways.join('; ')}: compare both with the display`
 }

@@ -2,6 +2,7 @@ import {
   type DeviceConfig,
   describePdu,
   isBitTable,
+  lastAddress,
   modiconReading,
   pduAddress,
   type RegisterConfig,
@@ -9,7 +10,9 @@ import {
   widthOf,
 } from '../../../shared/model/index.ts'
 import type { Clock } from '../clock.ts'
+import { decoderFor } from '../modbus/codec.ts'
 import type { Link } from '../modbus/link.ts'
+import { isPlausible, isUsual } from './plausible-range.ts'
 
 /** Another place at which a refused register may have been meant, and the key that would lead there. */
 interface Elsewhere {
@@ -65,3 +68,49 @@ function placesOf({ table, address, writtenAddress }: RegisterConfig): readonly 
   if (address > 0) places.push({ table, address: address - 1, key: 'addressing = one' })
   return places.filter((place) => place.table !== table || place.address !== address)
 }
+
+/** Asked at both places. */
+const mostAsked = 4
+
+/**
+ * Reads registers whose values no meter measures one address less and one more: many manuals count from 1.
+ *
+ * @returns what to change, where all of them hold usual values there; null where they do not
+ */
+export async function lookOneAside(
+  { device, link, clock, signal }: SecondLook,
+  odd: readonly RegisterConfig[],
+): Promise<string | null> {
+  const asked = odd.filter(({ table, dataType }) => !isBitTable(table) && dataType.kind !== 'STRING')
+  if (asked.length === 0) return null
+  for (const { shift, words, key } of asides) {
+    const found: string[] = []
+    for (const register of asked.slice(0, mostAsked)) {
+      const address = register.address + shift
+      if (address < 0 || address > lastAddress) break
+      const { timeoutMs, requestDelayMs } = device
+      const request = {
+        table: register.table,
+        address: pduAddress(address),
+        count: widthOf(register.dataType),
+      }
+      const options = { timeoutMs, requestDelayMs, dueMs: clock.monotonicMs(), signal }
+      const outcome = await link.read(device.unitId, request, options)
+      if (outcome.kind !== 'data') break
+      const { value, quality } = decoderFor(register)(outcome.payload, 0)
+      const number = Number(value)
+      if (quality !== 'GOOD' || number === 0 || !isPlausible(register, number) || !isUsual(register, number))
+        break
+      found.push(`${register.label} ${String(value)} ${register.unit}`.trim())
+    }
+    if (found.length === Math.min(asked.length, mostAsked)) {
+      return `${words} the values are usual ones (${found.join(', ')}): ${key}`
+    }
+  }
+  return null
+}
+
+const asides = [
+  { shift: -1, words: 'one address less', key: 'the manual counts from 1, try addressing = one' },
+  { shift: 1, words: 'one address more', key: 'the addresses are written one too low' },
+] as const

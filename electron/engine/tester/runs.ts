@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type {
   RequestOf,
-  ResultOf,
   RunBody,
   RunCost,
   RunKind,
@@ -85,6 +84,7 @@ export function createTester({ tools, lines, watchFrames, clock, logger }: Teste
     const borrowed: Line[] = []
     const watches: (() => void)[] = []
     return {
+      runId: entry.state.id,
       clock,
       signal: entry.abort.signal,
       borrow(link, asks, visited = null) {
@@ -100,7 +100,7 @@ export function createTester({ tools, lines, watchFrames, clock, logger }: Teste
       },
       show: (result, progress) =>
         change(entry, { body: bodyOf(request, result), progress: progress ?? entry.state.progress }),
-      resultOf: (runId, kind) => resultOf(entries.get(runId)?.state.body, kind),
+      progress: (progress) => change(entry, { progress }),
       async end() {
         for (const leave of watches) leave()
         await Promise.all(borrowed.map((line) => line.giveBack()))
@@ -227,8 +227,4 @@ function withTool<R>(
 /** As above: the two belong together. */
 function bodyOf(request: RunRequest, result: RunBody['result']): RunBody {
   return { kind: request.kind, request, result } as RunBody
-}
-
-function resultOf<K extends RunKind>(body: RunBody | undefined, kind: K): ResultOf<K> | null {
-  return body?.kind === kind ? (body.result as ResultOf<K> | null) : null
 }

@@ -11,6 +11,7 @@ export class RunRefusedError extends Error {
 
 /** What a run may use while it runs. */
 export interface RunContext<K extends RunKind> {
+  readonly runId: string
   readonly clock: Clock
   /** Aborted when somebody stops the run: it then resolves with what it has found. */
   readonly signal: AbortSignal
@@ -26,8 +27,8 @@ export interface RunContext<K extends RunKind> {
   watchFrames(listener: FrameListener): () => void
   /** What has been found so far. */
   show(result: ResultOf<K>, progress?: RunProgress): void
-  /** What an earlier run has found; null: it is not known any more, or is of another kind. */
-  resultOf<E extends RunKind>(runId: string, kind: E): ResultOf<E> | null
+  /** How far it is, where nothing new has been found. */
+  progress(progress: RunProgress): void
 }
 
 /** How a run ended: what it found, and why it could not be gone on with; null: it was, or somebody stopped it. */

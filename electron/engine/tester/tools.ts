@@ -1,26 +1,15 @@
 import type { RunKind } from '../../../shared/contract/tester.ts'
-import type { ApiConfig, DeviceConfig } from '../../../shared/model/index.ts'
+import type { DeviceConfig } from '../../../shared/model/index.ts'
 import { knownDevice, type SubjectSources } from './subject.ts'
 import { RunRefusedError, type Tool, type Tools } from './tool.ts'
-import { apiTool } from './tools/api.ts'
+import { createFindTool, probeTool } from './tools/probes.ts'
 import { registerScanTool, serialScanTool, sunSpecTool, unitScanTool } from './tools/scans.ts'
 import { testTool } from './tools/test.ts'
-
-/** Who tests, for what leaves the gateway. */
-export interface GatewayFacts {
-  readonly id: string
-  /** Of the program. */
-  readonly version: string
-  readonly hostName: string
-}
 
 export interface TesterSources extends Pick<SubjectSources, 'profileRegisters'> {
   /** Of the running configuration. */
   readonly devices: () => readonly DeviceConfig[]
   readonly maxRetries: () => number
-  /** null: no api_url. */
-  readonly api: () => ApiConfig | null
-  readonly gateway: GatewayFacts
   /** Paths of the serial ports of this computer. */
   readonly listSerialPorts: () => Promise<readonly string[]>
 }
@@ -40,13 +29,13 @@ export function createTools({ devices, profileRegisters, ...rest }: TesterSource
   }
   return {
     test: testTool(dependencies),
-    probe: missing('probe'),
-    find: missing('find'),
+    probe: probeTool,
+    find: createFindTool(),
     'scan-units': unitScanTool,
     'scan-registers': registerScanTool,
     'scan-serial': serialScanTool,
     sunspec: sunSpecTool,
-    api: apiTool(dependencies),
+    api: missing('api'),
     report: missing('report'),
   }
 }

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { Rejection } from '../store/batch.ts'
-import type { NoAnswer } from './no-answer.ts'
 
 /** What came back for one request. */
 export type Answer =
@@ -15,7 +14,7 @@ export type Answer =
       /** The body went on beyond what is read of an answer. */
       readonly truncated: boolean
     }
-  | NoAnswer
+  | { readonly kind: 'none'; readonly reason: string }
 
 /** What an answer means for the batch. */
 export type Verdict =

@@ -64,8 +64,7 @@ export async function startIngestApi(options: IngestApiOptions): Promise<IngestA
     }
     const result = parseBatch(unpacked.toString())
     if (result.kind === 'fault') return fault(reply, 400, result.reason)
-    const { gatewayId, isTest, readings, rejected } = result.batch
-    if (isTest) return { accepted: 0, duplicates: 0, rejected, test: true }
+    const { gatewayId, readings, rejected } = result.batch
     const accepted = store.add(gatewayId, readings, Date.now())
     return { accepted, duplicates: readings.length - accepted, rejected }
   })

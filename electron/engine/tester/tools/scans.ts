@@ -20,7 +20,15 @@ export const unitScanTool: Tool<'scan-units'> = {
   cost: ({ target, ...range }, timeoutMs) => unitScanCost({ ...settingsOf(target, timeoutMs), ...range }),
   run: async ({ target, from, to, table, address }, context) =>
     endOf(
-      await scanUnits({ ...lineOf(target, context), from, to, table, address, onProgress: context.show }),
+      await scanUnits({
+        ...lineOf(target, context),
+        from,
+        to,
+        table,
+        address,
+        watchFrames: (listener) => context.watchFrames(listener),
+        onProgress: context.show,
+      }),
     ),
 }
 

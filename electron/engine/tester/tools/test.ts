@@ -3,7 +3,9 @@ import { diagnoseDevice } from '../../diagnose/diagnose.ts'
 import type { Layer, LayerResult } from '../../diagnose/diagnosis.ts'
 import { endpointText } from '../../diagnose/advice.ts'
 import { portHolders } from '../../diagnose/port-holders.ts'
+import { checkSanity } from '../../diagnose/sanity.ts'
 import { takenReading } from '../../diagnose/taken-reading.ts'
+import { adviseByteOrder } from '../../probe/byte-order.ts'
 import { deviceOf, linkOf } from '../subject.ts'
 import type { Tool } from '../tool.ts'
 import type { ToolDependencies } from '../tools.ts'
@@ -62,6 +64,8 @@ export function testTool(dependencies: ToolDependencies): Tool<'test'> {
         failedLayer,
         holders: holders.map(({ pid, command }) => ({ pid, command })),
         reading: read === null ? null : takenReading(read),
+        sanity: read === null ? [] : [...checkSanity(device.registers, [read.reading])],
+        byteOrder: read === null ? null : adviseByteOrder(device.registers, read.rawWords),
       }
       return { result: found, trouble: null }
     },

@@ -1,0 +1,104 @@
+import type { UnitTarget } from '../../../../shared/contract/tester.ts'
+import { unitId } from '../../../../shared/model/index.ts'
+import { endpointText } from '../../diagnose/advice.ts'
+import { findCost, runFind } from '../../probe/find.ts'
+import type { Found } from '../../probe/find-value.ts'
+import { type CostedTarget, probeCost, probeResultOf, runProbe } from '../../probe/probe.ts'
+import { parseShown } from '../../probe/shown.ts'
+import type { StretchEnd } from '../../probe/stretch.ts'
+import { linkOf } from '../subject.ts'
+import { type RunContext, RunRefusedError, type Tool } from '../tool.ts'
+
+const titleOf = ({ endpoint, unitId: id }: UnitTarget, what: string): string =>
+  `${what} of unit ${id} at ${endpointText(linkOf(endpoint))}`
+
+/** One stretch of one table, and all that it could mean. */
+export const probeTool: Tool<'probe'> = {
+  asks: 'many',
+  title: ({ target, table, address, count }) =>
+    titleOf(target, `${table} ${address} to ${address + count - 1}`),
+  link: ({ target }) => linkOf(target.endpoint),
+  cost: ({ target, table, address, count }, timeoutMs) =>
+    probeCost(costed(target, timeoutMs), table, address, count),
+  async run({ target, table, address, count }, context) {
+    const { result, end } = await runProbe({
+      ...stretchOf(target, context),
+      table,
+      address,
+      count,
+      onProgress: ({ soFar, ...progress }) => context.show(probeResultOf(soFar), progress),
+    })
+    return { result, trouble: troubleOf(end) }
+  },
+}
+
+/** Searches whose findings are kept for one that narrows them down. */
+const remembered = 8
+
+/** Which registers hold what the display shows. */
+export function createFindTool(): Tool<'find'> {
+  const found = new Map<string, Found>()
+
+  function remember(runId: string, finding: Found): void {
+    found.set(runId, finding)
+    for (const oldest of found.keys()) if (found.size > remembered) found.delete(oldest)
+  }
+
+  function known(runId: string): Found {
+    const finding = found.get(runId)
+    if (finding === undefined) {
+      throw new RunRefusedError('the search that this one narrows down is not known any more: search anew')
+    }
+    return finding
+  }
+
+  return {
+    asks: 'many',
+    title({ target, shown }) {
+      if (parseShown(shown) === null) {
+        throw new RunRefusedError(`"${shown}" is no decimal number as a display shows it, such as 230.5`)
+      }
+      return titleOf(target, shown)
+    },
+    link: ({ target }) => linkOf(target.endpoint),
+    cost: ({ target, tables, from, count }, timeoutMs) =>
+      findCost(costed(target, timeoutMs), tables, from, count),
+    async run({ target, tables, from, count, shown, narrows }, context) {
+      const before = narrows === null ? null : known(narrows)
+      const run = await runFind({
+        ...stretchOf(target, context),
+        tables,
+        address: from,
+        count,
+        shown,
+        narrows: before,
+        onProgress: (progress) => context.progress(progress),
+      })
+      remember(context.runId, run.found)
+      return { result: run.result, trouble: troubleOf(run.end) }
+    },
+  }
+}
+
+const costed = ({ endpoint, timeoutMs, requestDelayMs }: UnitTarget, mostMs: number): CostedTarget => ({
+  link: linkOf(endpoint),
+  timeoutMs: Math.min(timeoutMs, mostMs),
+  requestDelayMs,
+})
+
+function stretchOf(
+  target: UnitTarget,
+  { borrow, timeoutOn, clock, signal }: RunContext<'probe'> | RunContext<'find'>,
+) {
+  const config = linkOf(target.endpoint)
+  return {
+    link: borrow(config, 'many').link,
+    unitId: unitId(target.unitId),
+    timeoutMs: timeoutOn(config, target.timeoutMs),
+    requestDelayMs: target.requestDelayMs,
+    clock,
+    signal,
+  }
+}
+
+const troubleOf = (end: StretchEnd): string | null => (end.kind === 'gave-up' ? end.reason : null)
