@@ -32,6 +32,18 @@ describe('gateway-ems profiles', () => {
     expect(stdout.trimEnd()).toMatch(/\n {2}profile = orno-we-514-515$/)
   })
 
+  it('that rest on one source are said once by check, which is content all the same', async () => {
+    const section = (name: string, unit: number) =>
+      `[${name}]\nprotocol = TCP\nhost = meter\nslave_id = ${unit}\nprofile = orno-we-514-515\n`
+    const path = join(folder, 'two.ini')
+    writeFileSync(path, `[DEFAULT]\nlog_file = ${join(folder, 'log')}\n${section('A', 1)}${section('B', 2)}`)
+    const { code, stdout } = await runCli(['check', '--config', path])
+    expect(code).toBe(0)
+    expect(stdout.split('\n').filter((line) => line.startsWith('note: '))).toEqual([
+      'note: profile orno-we-514-515 (A, B) rests on one source; compare its values with the display',
+    ])
+  })
+
   it('names the nearest one for an id that there is not', async () => {
     const { code, stderr } = await runCli(['profiles', 'show', 'eastron-sdm360', ...options])
     expect({ code, stderr }).toEqual({
