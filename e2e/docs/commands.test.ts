@@ -9,7 +9,8 @@ import { type ShellCommand, shellCommands } from './shell-lines.ts'
 
 /**
  * Every command that the documents tell is looked at here. A block ` ```sh run ` is run for real beside a collector at
- * work, ` ```sh run stopped ` after its end, ` ```sh run api ` in integrator.test.ts before a server. What ` ```sh ` alone holds needs hardware, a network, root or a whole
+ * work, ` ```sh run stopped ` after its end, ` ```sh run api ` in integrator.test.ts before a server, ` ```sh run guide ` in
+ * commissioning.test.ts with what it has to print. What ` ```sh ` alone holds needs hardware, a network, root or a whole
  * evening: its lines are parsed by what they call, and nothing else may stand there.
  */
 const blocks = documents.flatMap(blocksOf)
@@ -19,7 +20,7 @@ const nameOf = ({ document, line }: Block): string => `${document}:${line}`
 describe('a block of commands', () => {
   it('says what it is in a way that is known here', () => {
     expect(shellBlocks.length).toBeGreaterThan(10)
-    const known = new Set(['sh', 'sh run', 'sh run stopped', 'sh run api'])
+    const known = new Set(['sh', 'sh run', 'sh run stopped', 'sh run api', 'sh run guide'])
     expect(shellBlocks.filter(({ info }) => !known.has(info)).map(nameOf)).toEqual([])
   })
 

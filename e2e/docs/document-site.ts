@@ -12,6 +12,8 @@ import { runShell } from './run-shell.ts'
 export interface DocumentSite {
   readonly folder: string
   readonly api: IngestApi
+  /** Of the simulated meters: supply, workshop, office. */
+  readonly meterPorts: readonly number[]
   /** As a person would type it. @throws where it ends with something other than 0 */
   shell(text: string): Promise<string>
   /** The collector, once it has delivered a reading of this start. */
@@ -24,7 +26,8 @@ export async function makeDocumentSite(): Promise<DocumentSite> {
   const folder = mkdtempSync(join(tmpdir(), 'gateway-documents-'))
   const simulator = await startSimulator({ ports: [0, 0, 0] })
   const api = await startIngestApi({ host: '127.0.0.1', port: 0, dbPath: ':memory:' })
-  const [first, second, third] = simulator.meters.map(({ port }) => port)
+  const meterPorts = simulator.meters.map(({ port }) => port)
+  const [first, second, third] = meterPorts
 
   const config = readFileSync(join(root, 'config', 'demo.ini'), 'utf8')
     .replace('gateway_id = demo\n', '')
@@ -51,6 +54,7 @@ export async function makeDocumentSite(): Promise<DocumentSite> {
   return {
     folder,
     api,
+    meterPorts,
     shell: (text) => runShell(text, folder, { PATH: path }),
     async collect() {
       const before = api.count()

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { commands as knownCommands } from '../../electron/headless/program.ts'
 import { documents, page, root } from './pages.ts'
 
 /** Of links and pictures; those to other sites are left out. */
@@ -67,6 +68,7 @@ describe('the two READMEs', () => {
     expect(headings(spanish)).toBe(headings(english))
     expect(links(spanish)).toEqual(links(english))
     expect(commands(spanish)).toEqual(commands(english))
+    expect(commands(english)).toEqual([...knownCommands.keys()])
     expect(shell(spanish)).toEqual(shell(english))
   })
 })
