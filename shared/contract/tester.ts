@@ -171,7 +171,7 @@ export const probeResult = z.object({
   /** Of each register from `address` on; bits are 0 and 1. */
   words,
   refusals: z.array(refusal),
-  /** What a cell of `readings` is read as; for bit tables there are none. */
+  /** What a cell of `readings` is read as; for bit tables, and while the run is under way, there are none. */
   columns: z.array(z.object({ dataType: z.string(), byteOrder: byteOrder.nullable() })),
   /** For each register its text in each column; null where the value would reach past what was read. */
   readings: z.array(z.array(z.string().nullable())),

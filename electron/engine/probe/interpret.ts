@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { ResultOf } from '../../../shared/contract/tester.ts'
 import { isBitTable, type ByteOrder, type NumberKind, type Table } from '../../../shared/model/index.ts'
 import { decoderFor, rawBits } from '../modbus/codec.ts'
@@ -32,14 +33,22 @@ const columns: readonly Column[] = [
   ...longKinds.flatMap((kind) => byteOrders.map((order) => numberColumn(kind, order))),
 ]
 
+/** Registers that are looked at before others get their turn: two thousand at once would hold up slots. */
+const sliceLength = 50
+
 /** Everything that the words could mean, decoded by what decodes readings: a cell shows what the gateway would store. */
-export function interpretWords(table: Table, words: readonly (number | null)[]): Interpretation {
+export async function interpretWords(
+  table: Table,
+  words: readonly (number | null)[],
+): Promise<Interpretation> {
   if (isBitTable(table)) return { columns: [], readings: words.map(() => []) }
   const payload = payloadOf(words)
-  return {
-    columns: columns.map(({ dataType, byteOrder }) => ({ dataType, byteOrder })),
-    readings: words.map((_, index) => columns.map(({ read }) => read(words, payload, index))),
+  const readings: (string | null)[][] = []
+  for (const index of words.keys()) {
+    if (index > 0 && index % sliceLength === 0) await setImmediate()
+    readings.push(columns.map(({ read }) => read(words, payload, index)))
   }
+  return { columns: columns.map(({ dataType, byteOrder }) => ({ dataType, byteOrder })), readings }
 }
 
 function wordColumn(dataType: string, text: (word: number) => string): Column {

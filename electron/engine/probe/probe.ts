@@ -9,7 +9,6 @@ import {
   readStretch,
   type StretchEnd,
   type StretchOptions,
-  type StretchRead,
 } from './stretch.ts'
 
 export interface Probed {
@@ -20,16 +19,15 @@ export interface Probed {
 /** Reads one stretch of one table and says all that it could mean. Never rejects for anything that a device or a line does. */
 export async function runProbe(options: StretchOptions): Promise<Probed> {
   const read = await readStretch(options)
-  return { result: probeResultOf(read), end: read.end }
-}
-
-/** Of a stretch that may still be growing. */
-export function probeResultOf({ table, words, refusals, latencyMs }: StretchRead): ResultOf<'probe'> {
+  const { table, words, refusals, latencyMs, end } = read
   return {
-    words: [...words],
-    refusals: refusals.map((refusal) => ({ ...refusal })),
-    ...interpretWords(table, words),
-    latencyMs,
+    result: {
+      words: [...words],
+      refusals: refusals.map((refusal) => ({ ...refusal })),
+      ...(await interpretWords(table, words)),
+      latencyMs,
+    },
+    end,
   }
 }
 

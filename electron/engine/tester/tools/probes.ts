@@ -1,11 +1,11 @@
-import type { UnitTarget } from '../../../../shared/contract/tester.ts'
+import type { ResultOf, UnitTarget } from '../../../../shared/contract/tester.ts'
 import { unitId } from '../../../../shared/model/index.ts'
 import { endpointText } from '../../diagnose/advice.ts'
 import { findCost, runFind } from '../../probe/find.ts'
 import type { Found } from '../../probe/find-value.ts'
-import { type CostedTarget, probeCost, probeResultOf, runProbe } from '../../probe/probe.ts'
+import { type CostedTarget, probeCost, runProbe } from '../../probe/probe.ts'
 import { parseShown } from '../../probe/shown.ts'
-import type { StretchEnd } from '../../probe/stretch.ts'
+import type { StretchEnd, StretchRead } from '../../probe/stretch.ts'
 import { linkOf } from '../subject.ts'
 import { type RunContext, RunRefusedError, type Tool } from '../tool.ts'
 
@@ -26,11 +26,20 @@ export const probeTool: Tool<'probe'> = {
       table,
       address,
       count,
-      onProgress: ({ soFar, ...progress }) => context.show(probeResultOf(soFar), progress),
+      onProgress: ({ soFar, ...progress }) => context.show(wordsAlone(soFar), progress),
     })
     return { result, trouble: troubleOf(end) }
   },
 }
+
+/** Every reading of thousands of registers is worth its time once, at the end. */
+const wordsAlone = ({ words, refusals, latencyMs }: StretchRead): ResultOf<'probe'> => ({
+  words: [...words],
+  refusals: refusals.map((refusal) => ({ ...refusal })),
+  columns: [],
+  readings: [],
+  latencyMs,
+})
 
 /** Searches whose findings are kept for one that narrows them down. */
 const remembered = 8
