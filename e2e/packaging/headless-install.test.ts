@@ -55,7 +55,16 @@ describe.skipIf(!hasBundle)('the npm package', () => {
   it('holds what runs and its documents, nothing else', () => {
     const own = globSync('**/*', { cwd: join(modules, 'gateway-ems'), exclude: ['node_modules'] })
     const tops = new Set(own.map((path) => path.split(/[\\/]/)[0] ?? ''))
-    const shipped = ['LICENSE', 'README.es.md', 'README.md', 'config', 'docs', 'out', 'package.json']
+    const shipped = [
+      'LICENSE',
+      'README.es.md',
+      'README.md',
+      'config',
+      'deploy',
+      'docs',
+      'out',
+      'package.json',
+    ]
     expect([...tops].filter((top) => top !== 'node_modules').toSorted()).toEqual(shipped)
     expect(own.filter((path) => /\.tsx?$|\.map$|\.test\.|screenshots/.test(path))).toEqual([])
     console.info(`the tarball: ${(statSync(tarball).size / 1024).toFixed(0)} KiB`)

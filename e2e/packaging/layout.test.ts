@@ -36,6 +36,11 @@ describe.skipIf(!canPack)('the packed desktop app', () => {
     expect(needed.filter((file) => !existsSync(join(app.content, file)))).toEqual([])
   })
 
+  it('has the manual where other programs can open it', () => {
+    expect(existsSync(join(app.resources, 'docs', 'operations.md'))).toBe(true)
+    expect(globSync('docs/**/*.png', { cwd: app.resources })).toEqual([])
+  })
+
   it('has no sources, tests, maps, documents and no development packages', () => {
     const own = files().filter((file) => !file.startsWith('node_modules/'))
     expect(own.filter((file) => !/^(?:out|config)\/|^LICENSE$|^package\.json$/.test(file))).toEqual([])

@@ -3,6 +3,7 @@ import { type Engine, startEngine } from '../engine/engine.ts'
 import { serializeReading } from '../engine/store/wire.ts'
 import type { HttpServer } from '../ipc/http.ts'
 import { createSimulatorHost } from '../simulator/host.ts'
+import { CommitWatch } from './commit-watch.ts'
 import { configurationSource, requireConfigFile } from './configuration.ts'
 import { ExitCode } from './exit-code.ts'
 import { keepHeapSmall } from './heap.ts'
@@ -13,6 +14,7 @@ import { openScreen, type Screen } from './live/screen.ts'
 import { type FramesOptions, openRecorder } from './frames.ts'
 import type { CommonOptions } from './options.ts'
 import { serveGateway, type ServeOptions } from './serve.ts'
+import { serviceManager } from './service-manager.ts'
 import type { Shell } from './shell.ts'
 import { watchForStop } from './signals.ts'
 import { plural } from './text.ts'
@@ -71,6 +73,7 @@ export async function collect(
     throw error
   })
   let server: HttpServer | null = null
+  const manager = serviceManager(shell.env, (sentence) => engine.logger.warning(sentence))
   const frameLogger = engine.logger.child('frames')
   sayTrouble = (sentence) => frameLogger.warning(sentence)
   for (const sentence of noRecording) sayTrouble(sentence)
@@ -83,7 +86,10 @@ export async function collect(
     await simulator.keepFor(devices.map(({ section }) => section))
     server = serve === null ? null : await serveGateway(engine, serve, simulator, shell)
     const screen = show(view, engine, server, shell, recent)
+    const commits = new CommitWatch()
+    manager.ready(() => commits.isAlive(engine.journal.stats(), performance.now()))
     await stop.stopped
+    manager.stopping()
     screen?.close()
   } finally {
     sayTrouble = (sentence) => shell.note(sentence)

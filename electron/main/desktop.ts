@@ -149,7 +149,9 @@ export async function startDesktop(request: WindowRequest): Promise<void> {
     isDevelopment: page.isDevelopment,
     onOpenConfig: () => attempt(handlers.desktopOpenConfig({})),
     onOpenLogFolder: () => attempt(handlers.desktopOpenLogFolder({})),
-    onOpenManual: () => void shell.openPath(join(packageDir, 'docs')),
+    // Other programs cannot look into the archive that the packed app lies in.
+    onOpenManual: () =>
+      void shell.openPath(join(app.isPackaged ? process.resourcesPath : packageDir, 'docs')),
   })
 
   app.on('second-instance', () => main.show())
