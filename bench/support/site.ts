@@ -48,6 +48,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
       return startEngine({
         source: { path, env: {}, overrides: {}, profileDirs: [] },
         dataDir: join(folder, 'data'),
+        version: '0.0.0-test',
         console: null,
         onLogTrouble: (sentence) => console.error(sentence),
       })

@@ -200,7 +200,8 @@ describe('docs/api.openapi.yaml', () => {
   it('shows examples that its own schemas allow', () => {
     expect(openApiSchema('Batch').safeParse(batchExample('batch')).success).toBe(true)
     expect(openApiSchema('Batch').safeParse(batchExample('partly-wrong')).success).toBe(false)
-    for (const name of ['batch', 'repeated', 'partly-wrong']) {
+    expect(openApiSchema('Batch').safeParse(batchExample('test')).success).toBe(true)
+    for (const name of ['batch', 'repeated', 'partly-wrong', 'test']) {
       expect(openApiSchema('Result').safeParse(resultExample(name)).success).toBe(true)
     }
   })
@@ -212,6 +213,11 @@ describe('docs/api.openapi.yaml', () => {
     expect((await post(JSON.stringify(batchExample('partly-wrong')))).body).toEqual(
       resultExample('partly-wrong'),
     )
+  })
+
+  it('keeps nothing of a test', async () => {
+    expect((await post(JSON.stringify(batchExample('test')))).body).toEqual(resultExample('test'))
+    expect(api.count()).toBe(0)
   })
 
   it('describes every answer of the server', async () => {

@@ -34,6 +34,7 @@ beforeAll(async () => {
       profileDirs: profileDirsOf(site.configPath, '.'),
     },
     dataDir: site.dataDir,
+    version: '0.0.0-test',
     console: null,
     onLogTrouble: () => {},
   })

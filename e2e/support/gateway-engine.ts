@@ -58,6 +58,7 @@ export async function runEngine(
     // Also where the file cannot be read the log stays in the site's folder.
     source: { path: site.configPath, env: { LOG_FILE: site.logPath }, overrides: {}, profileDirs: [] },
     dataDir: site.dataDir,
+    version: '0.0.0-test',
     console: null,
     onLogTrouble: () => {},
     clock,

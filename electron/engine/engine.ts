@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import type { ConfigState } from '../../shared/contract/config.ts'
 import type { DeviceConfig, DeviceId, EventSink } from '../../shared/model/index.ts'
 import { linkIdOf } from '../../shared/model/index.ts'
@@ -46,6 +47,8 @@ export interface EngineOptions {
   readonly clock?: Clock
   /** What to do at the start with a configuration that has errors. */
   readonly whenBroken?: WhenBroken
+  /** Of the program, for reports. */
+  readonly version: string
   /** Hears every frame from the first one on. */
   readonly onFrame?: FrameListener
 }
@@ -201,6 +204,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     tools: createTools({
       devices: () => running.config.devices,
       maxRetries: () => running.config.maxRetries,
+      api: () => running.config.api,
+      gateway: { id: gatewayId, version: options.version, hostName: hostname() },
       profileRegisters: (id) => profileRegisters(source, id),
       listSerialPorts: serialPortPaths,
     }),

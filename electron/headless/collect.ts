@@ -64,6 +64,7 @@ export async function collect(
   const engine = await startEngine({
     source: configurationSource(common, shell),
     dataDir: common.dataDir,
+    version: shell.version,
     console: consoleFor(view, shell, recent),
     onLogTrouble: (sentence) =>
       view === 'table' ? recent.add(` - WARNING - ${sentence}`) : shell.note(sentence),

@@ -48,6 +48,7 @@ export async function startLocalGateway(
       profileDirs: profileDirsOf(configPath, packageDir),
     },
     dataDir,
+    version,
     console: writeLine,
     onLogTrouble: writeLine,
     whenBroken: 'wait',

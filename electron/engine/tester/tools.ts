@@ -1,15 +1,27 @@
 import type { RunKind } from '../../../shared/contract/tester.ts'
-import type { DeviceConfig } from '../../../shared/model/index.ts'
+import type { ApiConfig, DeviceConfig } from '../../../shared/model/index.ts'
 import { knownDevice, type SubjectSources } from './subject.ts'
 import { RunRefusedError, type Tool, type Tools } from './tool.ts'
 import { createFindTool, probeTool } from './tools/probes.ts'
+import { apiTool } from './tools/api.ts'
 import { registerScanTool, serialScanTool, sunSpecTool, unitScanTool } from './tools/scans.ts'
 import { testTool } from './tools/test.ts'
+
+/** Who tests, for what leaves the gateway. */
+export interface GatewayFacts {
+  readonly id: string
+  /** Of the program. */
+  readonly version: string
+  readonly hostName: string
+}
 
 export interface TesterSources extends Pick<SubjectSources, 'profileRegisters'> {
   /** Of the running configuration. */
   readonly devices: () => readonly DeviceConfig[]
   readonly maxRetries: () => number
+  /** null: no api_url. */
+  readonly api: () => ApiConfig | null
+  readonly gateway: GatewayFacts
   /** Paths of the serial ports of this computer. */
   readonly listSerialPorts: () => Promise<readonly string[]>
 }
@@ -35,7 +47,7 @@ export function createTools({ devices, profileRegisters, ...rest }: TesterSource
     'scan-registers': registerScanTool,
     'scan-serial': serialScanTool,
     sunspec: sunSpecTool,
-    api: missing('api'),
+    api: apiTool(dependencies),
     report: missing('report'),
   }
 }

@@ -43,7 +43,11 @@ describe('what an answer means', () => {
 
   it('no answer is tried again later', () => {
     const reason = 'nothing listens'
-    expect(verdictOf({ kind: 'none', reason }, now)).toEqual({ kind: 'failed', reason, retryAfterMs: null })
+    expect(verdictOf({ kind: 'none', place: 'connection', reason }, now)).toEqual({
+      kind: 'failed',
+      reason,
+      retryAfterMs: null,
+    })
   })
 })
 

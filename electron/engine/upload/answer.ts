@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Rejection } from '../store/batch.ts'
+import type { NoAnswer } from './no-answer.ts'
 
 /** What came back for one request. */
 export type Answer =
@@ -14,7 +15,7 @@ export type Answer =
       /** The body went on beyond what is read of an answer. */
       readonly truncated: boolean
     }
-  | { readonly kind: 'none'; readonly reason: string }
+  | NoAnswer
 
 /** What an answer means for the batch. */
 export type Verdict =

@@ -7,7 +7,7 @@ import { Client } from 'undici'
 import type { ApiConfig } from '../../../shared/model/index.ts'
 import type { Batch } from '../store/batch.ts'
 import type { Answer } from './answer.ts'
-import { noAnswerReason } from './no-answer.ts'
+import { noAnswerOf } from './no-answer.ts'
 
 /** One connection to the API. */
 export interface ApiClient {
@@ -29,7 +29,7 @@ const longestAnswerBytes = 4 * 1024 * 1024
 const gzipAsync = promisify(gzip)
 
 /** Same bytes for the same batch. The fastest level: wire JSON repeats itself so much that better ones gain little. */
-export async function compressed({ key, body }: Batch): Promise<UploadRequest> {
+export async function compressed({ key, body }: Pick<Batch, 'key' | 'body'>): Promise<UploadRequest> {
   return { key, body: await gzipAsync(body, { level: constants.Z_BEST_SPEED }) }
 }
 
@@ -87,10 +87,9 @@ export function createApiClient(api: ApiConfig): ApiClient {
         return await send(request, AbortSignal.any([signal, deadline.signal]))
       } catch (error) {
         if (signal.aborted) return null
-        const reason = deadline.signal.aborted
-          ? `no answer within ${api.timeoutMs / 1_000} s`
-          : noAnswerReason(error)
-        return { kind: 'none', reason }
+        return deadline.signal.aborted
+          ? { kind: 'none', place: 'time', reason: `no answer within ${api.timeoutMs / 1_000} s` }
+          : noAnswerOf(error)
       } finally {
         clearTimeout(timer)
       }
@@ -100,7 +99,7 @@ export function createApiClient(api: ApiConfig): ApiClient {
 }
 
 /** api_url and api_path joined by one slash; a query in api_url is kept. */
-function endpointOf({ url, path }: ApiConfig): URL {
+export function endpointOf({ url, path }: ApiConfig): URL {
   const endpoint = new URL(url)
   const joined = new URL(path, 'http://path')
   endpoint.pathname = `${endpoint.pathname.replace(/\/+$/, '')}/${joined.pathname.replace(/^\/+/, '')}`

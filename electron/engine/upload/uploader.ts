@@ -7,7 +7,7 @@ import type { Journal } from '../store/journal.ts'
 import { type Answer, verdictOf } from './answer.ts'
 import { type ApiClient, compressed, createApiClient, type UploadRequest } from './api-client.ts'
 import { Bell } from './bell.ts'
-import { noAnswerReason } from './no-answer.ts'
+import { noAnswerOf } from './no-answer.ts'
 import {
   batchSizeOf,
   initialUploaderState,
@@ -156,7 +156,7 @@ class BatchUploader implements Uploader {
       if (this.#stopped) return
       const reason = error instanceof Error ? error.message : String(error)
       logger.error(`the uploader failed: ${reason}`)
-      this.#judge({ kind: 'none', reason }, 1)
+      this.#judge({ kind: 'none', place: 'unknown', reason }, 1)
     }
   }
 
@@ -187,7 +187,7 @@ class BatchUploader implements Uploader {
     try {
       this.#client ??= createApiClient(api)
     } catch (error) {
-      return { kind: 'none', reason: noAnswerReason(error) }
+      return noAnswerOf(error)
     }
     return this.#client.post(request, signal)
   }

@@ -41,6 +41,7 @@ const numbered = z.object({ seq: z.int().positive() })
 const batch = z.object({
   gateway_id: z.string().min(1),
   sent_at: z.iso.datetime(),
+  test: z.boolean().default(false),
   readings: z.array(z.unknown()).min(1),
 })
 
@@ -65,6 +66,8 @@ export interface Rejected {
 
 export interface ParsedBatch {
   readonly gatewayId: string
+  /** A technician tries the way: looked at as any other, and not kept. */
+  readonly isTest: boolean
   readonly readings: readonly AcceptableReading[]
   readonly rejected: readonly Rejected[]
 }
@@ -90,7 +93,8 @@ export function parseBatch(text: string): BatchResult {
     if (data === undefined) rejected.push({ seq, reason: firstIssue(error) })
     else readings.push({ seq, deviceId: data.device_id, slot: data.slot, json: JSON.stringify(entry) })
   }
-  return { kind: 'batch', batch: { gatewayId: envelope.data.gateway_id, readings, rejected } }
+  const { gateway_id: gatewayId, test: isTest } = envelope.data
+  return { kind: 'batch', batch: { gatewayId, isTest, readings, rejected } }
 }
 
 function parseJson(text: string): unknown {

@@ -64,7 +64,8 @@ export async function startIngestApi(options: IngestApiOptions): Promise<IngestA
     }
     const result = parseBatch(unpacked.toString())
     if (result.kind === 'fault') return fault(reply, 400, result.reason)
-    const { gatewayId, readings, rejected } = result.batch
+    const { gatewayId, isTest, readings, rejected } = result.batch
+    if (isTest) return { accepted: 0, duplicates: 0, rejected, test: true }
     const accepted = store.add(gatewayId, readings, Date.now())
     return { accepted, duplicates: readings.length - accepted, rejected }
   })
