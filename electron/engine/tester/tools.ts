@@ -1,9 +1,9 @@
-import type { RunKind } from '../../../shared/contract/tester.ts'
 import type { ApiConfig, DeviceConfig } from '../../../shared/model/index.ts'
 import { knownDevice, type SubjectSources } from './subject.ts'
-import { RunRefusedError, type Tool, type Tools } from './tool.ts'
+import type { Tools } from './tool.ts'
 import { createFindTool, probeTool } from './tools/probes.ts'
 import { apiTool } from './tools/api.ts'
+import { reportTool } from './tools/report.ts'
 import { registerScanTool, serialScanTool, sunSpecTool, unitScanTool } from './tools/scans.ts'
 import { testTool } from './tools/test.ts'
 
@@ -48,13 +48,6 @@ export function createTools({ devices, profileRegisters, ...rest }: TesterSource
     'scan-serial': serialScanTool,
     sunspec: sunSpecTool,
     api: apiTool(dependencies),
-    report: missing('report'),
+    report: reportTool(dependencies),
   }
-}
-
-function missing<K extends RunKind>(kind: K): Tool<K> {
-  const refuse = (): never => {
-    throw new RunRefusedError(`${kind} is not there yet`)
-  }
-  return { asks: 'one', title: refuse, link: refuse, cost: refuse, run: refuse }
 }
