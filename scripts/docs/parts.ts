@@ -1,4 +1,5 @@
 import { configReference } from './config-reference.ts'
+import { dependencyTables } from './dependencies.ts'
 
 export interface DocumentPart {
   readonly page: string
@@ -9,4 +10,5 @@ export interface DocumentPart {
 
 export const documentParts: readonly DocumentPart[] = [
   { page: 'docs/configuration.md', name: 'reference', text: configReference },
+  { page: 'docs/dependencies.md', name: 'dependencies', text: dependencyTables },
 ]
