@@ -73,10 +73,7 @@ export function dependencyTables(): string {
   const known = new Set([...Object.keys(dependencies), ...Object.keys(devDependencies)])
   const gone = Object.keys(reasons).filter((name) => !known.has(name))
   if (gone.length > 0) throw new Error(`no dependency any more: ${gone.join(', ')}`)
-  return [
-    '## At run time',
-    table(dependencies),
-    '## To build and to test',
-    table(devDependencies),
-  ].join('\n\n')
+  return ['## At run time', table(dependencies), '## To build and to test', table(devDependencies)].join(
+    '\n\n',
+  )
 }
