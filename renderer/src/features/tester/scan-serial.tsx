@@ -70,7 +70,7 @@ export function ScanSerial({ subject }: { readonly subject: Subject }) {
         />
         <TextInput
           label={say('unitIds')}
-          className="tester-field"
+          className="tester-field tester-baud"
           classNames={{ input: 'mono' }}
           value={form.unitIds}
           error={unitIds === null ? say('wrong-unitIds') : null}

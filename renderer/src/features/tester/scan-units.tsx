@@ -1,4 +1,6 @@
 import { Button, Group, Table, Text, TextInput } from '@mantine/core'
+import { IconCircleCheck } from '@tabler/icons-react'
+import { Fragment } from 'react'
 import type { RequestOf, ResultOf } from '../../../../shared/contract/tester.ts'
 import { goTo } from '../../app/navigation.ts'
 import { latency } from '../../ui/format.ts'
@@ -101,7 +103,10 @@ function Found(props: {
                 {result.found.map(({ unitId, answer, latencyMs }) => (
                   <Table.Tr key={unitId}>
                     <Table.Td className="num">{unitId}</Table.Td>
-                    <Table.Td>{answer === 'data' ? say('data') : answer}</Table.Td>
+                    <Table.Td>
+                      <IconCircleCheck size={15} aria-hidden className="inline-icon good" />{' '}
+                      {answer === 'data' ? say('data') : answer}
+                    </Table.Td>
                     <Table.Td className="num">{latency(latencyMs)}</Table.Td>
                     <Table.Td>
                       <Group gap={4} wrap="nowrap">
@@ -147,6 +152,7 @@ function Found(props: {
   )
 }
 
+const unitsInRow = 16
 const marks = { found: '●', garbled: '▲', silent: '·', notAsked: '' } as const
 
 /** All ids at a glance: sixteen in a row. */
@@ -161,13 +167,12 @@ function UnitMap(props: {
     <figure className="unit-map-frame">
       <div className="unit-map" role="img" aria-label={say('unitMap')}>
         {states.map(({ state, unit }) => (
-          <span
-            key={unit}
-            className={`unit unit-${state}`}
-            title={say('unitState', { unit, state: say(state) })}
-          >
-            {state === 'found' || state === 'garbled' ? unit : marks[state]}
-          </span>
+          <Fragment key={unit}>
+            {unit % unitsInRow === 0 && <span className="unit-row">{unit}</span>}
+            <span className={`unit unit-${state}`} title={say('unitState', { unit, state: say(state) })}>
+              {state === 'found' || state === 'garbled' ? unit : marks[state]}
+            </span>
+          </Fragment>
         ))}
       </div>
       <figcaption className="quiet">

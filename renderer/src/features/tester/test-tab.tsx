@@ -1,12 +1,13 @@
 import { Text } from '@mantine/core'
-import { IconStethoscope } from '@tabler/icons-react'
-import type { ResultOf } from '../../../../shared/contract/tester.ts'
+import { IconInfoCircle, IconStethoscope } from '@tabler/icons-react'
+import type { ResultOf, TestSubject } from '../../../../shared/contract/tester.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { ByteOrderPanel, SanityPanel } from './findings.tsx'
 import { LayerList } from './layer-list.tsx'
 import { ReportPanel } from './report-panel.tsx'
 import { RunBar } from './run-bar.tsx'
+import { endpointText } from './target.ts'
 import { useRunner } from './use-runner.ts'
 import type { Subject } from './use-subject.ts'
 import { ValuesTable } from './values-table.tsx'
@@ -35,7 +36,9 @@ export function TestTab({ subject }: { readonly subject: Subject }) {
         <div className="test-columns">
           <LayerList layers={result?.layers ?? []} isRunning={run?.phase === 'running' || isBusy} />
           <div className="test-outcome" aria-live="polite">
-            {run !== null && <SubjectLine runSubject={run.body.request.subject} />}
+            {run !== null && (
+              <SubjectLine runSubject={run.body.request.subject} chosen={subject.testSubject} />
+            )}
             {result !== null && <Outcome result={result} isDone={run?.phase === 'done'} />}
           </div>
         </div>
@@ -52,14 +55,22 @@ export function TestTab({ subject }: { readonly subject: Subject }) {
   )
 }
 
-/** A run may be of something else than what is chosen now. */
-function SubjectLine({ runSubject }: { readonly runSubject: NonNullable<Subject['testSubject']> }) {
+/** A result may be of something else than what is chosen now. */
+function SubjectLine(props: { readonly runSubject: TestSubject; readonly chosen: TestSubject | null }) {
+  const { runSubject, chosen } = props
   const say = useTesterWords()
-  const text =
+  const name =
     runSubject.kind === 'device'
       ? runSubject.deviceId
-      : `${runSubject.target.endpoint.kind === 'rtu' ? runSubject.target.endpoint.path : `${runSubject.target.endpoint.host}:${runSubject.target.endpoint.port}`} · ${say('unit', { unitId: runSubject.target.unitId })}`
-  return <div className="quiet mono test-subject">{text}</div>
+      : `${endpointText(runSubject.target.endpoint)}, ${say('unit', { unitId: runSubject.target.unitId })}`
+  if (JSON.stringify(runSubject) === JSON.stringify(chosen)) {
+    return <div className="quiet mono test-subject">{name}</div>
+  }
+  return (
+    <div className="warn test-subject">
+      <IconInfoCircle size={15} aria-hidden className="inline-icon" /> {say('ofAnother', { name })}
+    </div>
+  )
 }
 
 function Outcome({ result, isDone }: { readonly result: ResultOf<'test'>; readonly isDone: boolean }) {
