@@ -1,19 +1,21 @@
 import { Button, TextInput } from '@mantine/core'
 import type { Table } from '../../../../shared/model/index.ts'
 import { useProbeWords } from './probe-words.ts'
-import { readAddress, resolvedText } from './written-address.ts'
+import { hexAddress, readAddress, resolvedText } from './written-address.ts'
 
 interface Props {
   readonly label: string
   readonly value: string
   readonly table: Table
   readonly onChange: (value: string) => void
+  /** Where it leads without its function code: for several tables. */
+  readonly isOfAnyTable?: boolean
   /** The address is one of another table; null: the table is not to be changed from here. */
   readonly onTable: ((table: Table) => void) | null
 }
 
 /** An address as technicians write it, and beside it where it leads. */
-export function AddressField({ label, value, table, onChange, onTable }: Props) {
+export function AddressField({ label, value, table, isOfAnyTable = false, onChange, onTable }: Props) {
   const say = useProbeWords()
   const read = readAddress(value, table)
   const looksLike = read.kind === 'read' ? read.looksLike : null
@@ -31,7 +33,7 @@ export function AddressField({ label, value, table, onChange, onTable }: Props) 
       />
       {read.kind === 'read' && (
         <div className="mono quiet tester-resolved">
-          {resolvedText(value, table)}
+          {isOfAnyTable ? `→ ${read.address} (${hexAddress(read.address)})` : resolvedText(value, table)}
           {looksLike !== null && (
             <div className="warn">
               {say('looksLike', { table: looksLike })}{' '}

@@ -35,13 +35,13 @@ export function CostNote({ cost, isShort = false }: { readonly cost: Cost; reado
       const named = sharedWith.slice(0, namesMost).join(', ')
       const devices = sharedWith.length > namesMost ? `${named} + ${sharedWith.length - namesMost}` : named
       return (
-        <div className="cost" data-testid="cost">
+        <div className={isShort ? 'cost quiet' : 'cost'} data-testid={isShort ? undefined : 'cost'}>
           <div>
             <IconClock size={14} aria-hidden className="inline-icon" />{' '}
             {say(isShort ? 'costShort' : 'cost', figures)}
           </div>
           {(sharedWith.length > 0 || !isShort) && (
-            <div className={sharedWith.length > 0 ? 'warn' : 'quiet'}>
+            <div className={sharedWith.length > 0 && !isShort ? 'warn' : 'quiet'}>
               <IconPlugConnected size={14} aria-hidden className="inline-icon" />{' '}
               {sharedWith.length === 0 ? say('alone') : say('shared', { count: sharedWith.length, devices })}
             </div>

@@ -1,5 +1,5 @@
 import { Button, Checkbox, Group, Text, TextInput } from '@mantine/core'
-import { IconSearch } from '@tabler/icons-react'
+import { IconRestore, IconSearch } from '@tabler/icons-react'
 import type { RequestOf } from '../../../../shared/contract/tester.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { AddressField } from './address-field.tsx'
@@ -51,6 +51,7 @@ export function FindPanel({ subject }: { readonly subject: Subject }) {
       </Text>
       <RunBar
         runner={runner}
+        isBrief
         action={say(isNarrowing ? 'narrow' : 'search')}
         request={isNarrowing ? narrowed : fresh}
       >
@@ -66,21 +67,24 @@ export function FindPanel({ subject }: { readonly subject: Subject }) {
           value={form.shown}
           onChange={(event) => change('find', { ...form, shown: event.currentTarget.value })}
         />
-        {isNarrowing && (
-          <Button
-            variant="default"
-            type="button"
-            disabled={fresh === null || runner.isBusy}
-            onClick={() => fresh !== null && void runner.start(fresh)}
-          >
-            {say('fresh')}
-          </Button>
-        )}
       </RunBar>
+      {isNarrowing && (
+        <Button
+          variant="subtle"
+          size="compact-xs"
+          className="find-fresh"
+          leftSection={<IconRestore size={13} aria-hidden />}
+          disabled={fresh === null || runner.isBusy}
+          onClick={() => fresh !== null && void runner.start(fresh)}
+        >
+          {say('fresh')}
+        </Button>
+      )}
       <Group gap="xs" align="flex-start" className="find-range">
         <AddressField
           label={say('from')}
           table={table}
+          isOfAnyTable
           value={form.from}
           onChange={(next) => change('find', { ...form, from: next })}
           onTable={null}
@@ -88,6 +92,7 @@ export function FindPanel({ subject }: { readonly subject: Subject }) {
         <AddressField
           label={say('to')}
           table={table}
+          isOfAnyTable
           value={form.to}
           onChange={(next) => change('find', { ...form, to: next })}
           onTable={null}

@@ -23,12 +23,21 @@ const probe = (words: (number | null)[], readings: (string | null)[][]): ResultO
 })
 
 describe('the columns of a probe', () => {
-  it('are left out by type and by byte order, and keep their place among the readings', () => {
-    const columns = [column('HEX'), column('BITS'), column('FLOAT32', 'BADC'), column('FLOAT32', 'CDAB')]
-    const shown = shownColumns(columns, hiddenAtFirst)
+  it('are left out by type, by byte order and when nothing is in them, and know their place among the readings', () => {
+    const columns = [
+      column('HEX'),
+      column('BITS'),
+      column('STRING', 'ABCD'),
+      column('UINT32', 'ABCD'),
+      column('FLOAT32', 'BADC'),
+      column('FLOAT32', 'CDAB'),
+    ]
+    const readings = [['0001', '0', null, '65537', '1', '2']]
+    const shown = shownColumns({ ...probe([1], readings), columns }, hiddenAtFirst)
     expect(shown.map(({ dataType, byteOrder, index }) => [dataType, byteOrder, index])).toEqual([
       ['HEX', null, 0],
-      ['FLOAT32', 'CDAB', 3],
+      ['FLOAT32', 'CDAB', 5],
+      ['UINT32', 'ABCD', 3],
     ])
   })
 })

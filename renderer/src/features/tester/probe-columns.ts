@@ -40,13 +40,38 @@ const widths: Readonly<Record<string, number>> = {
   FLOAT64: 168,
 }
 
-export function shownColumns(columns: readonly ProbeColumn[], hidden: Hidden): readonly ShownColumn[] {
+/** What is looked for first stands first. */
+const order = [
+  'HEX',
+  'UINT16',
+  'INT16',
+  'FLOAT32',
+  'INT32',
+  'UINT32',
+  'FLOAT64',
+  'INT64',
+  'UINT64',
+  'BITS',
+  'TEXT',
+  'STRING',
+]
+
+const rank = ({ dataType }: ProbeColumn): number => {
+  const known = order.indexOf(dataType)
+  return known === -1 ? order.length : known
+}
+
+/** The columns that are wanted; those without a single text are left out. */
+export function shownColumns({ columns, readings }: Probe, hidden: Hidden): readonly ShownColumn[] {
   return columns
     .map((column, index) => ({ ...column, index, width: widths[column.dataType] ?? 100 }))
     .filter(
-      ({ dataType, byteOrder }) =>
-        !hidden.types.includes(dataType) && (byteOrder === null || !hidden.orders.includes(byteOrder)),
+      ({ dataType, byteOrder, index }) =>
+        !hidden.types.includes(dataType) &&
+        (byteOrder === null || !hidden.orders.includes(byteOrder)) &&
+        readings.some((row) => (row[index] ?? null) !== null),
     )
+    .toSorted((a, b) => rank(a) - rank(b))
 }
 
 export const typesOf = (columns: readonly ProbeColumn[]): readonly string[] => [

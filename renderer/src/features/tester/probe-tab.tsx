@@ -84,6 +84,7 @@ function ProbeForm({ subject, runner }: { readonly subject: Subject; readonly ru
     <RunBar
       runner={runner}
       action={say('read')}
+      isBrief
       request={request}
       obstacle={subject.target === null ? sayTester('settingsNeeded') : null}
     >

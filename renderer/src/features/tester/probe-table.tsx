@@ -31,7 +31,7 @@ export function ProbeTable({ request, result, before }: Props) {
   const hidden = useTools((tools) => tools.hidden)
   const scroller = useRef<HTMLDivElement>(null)
   const isBits = result.columns.length === 0
-  const columns = useMemo(() => shownColumns(result.columns, hidden), [result.columns, hidden])
+  const columns = useMemo(() => shownColumns(result, hidden), [result, hidden])
   const changed = useMemo(() => changedRows(before, result), [before, result])
   const rows = useVirtualizer({
     count: result.words.length,
@@ -62,7 +62,7 @@ export function ProbeTable({ request, result, before }: Props) {
             columns.map((column) => (
               <span role="columnheader" key={column.index} className={isTextual(column) ? 'is-text' : ''}>
                 {column.dataType}
-                {column.byteOrder !== null && <span className="quiet"> {column.byteOrder}</span>}
+                <span className="quiet mono">{column.byteOrder ?? ''}</span>
               </span>
             ))
           )}

@@ -42,7 +42,7 @@ export const useProbeWords = defineTexts('probe', {
     from: 'From',
     to: 'To',
     search: 'Find',
-    next: 'The next value on the display',
+    next: 'The next value shown',
     nextText: 'When the display shows another value, type it: only what fits both stays.',
     narrow: 'Narrow down',
     fresh: 'Begin anew',
@@ -50,7 +50,7 @@ export const useProbeWords = defineTexts('probe', {
     none: 'No register gives this value',
     noneText:
       'Look in the other table or in more addresses, and type the value without its unit prefix: 1.234 for 1.234 kW, and 1234.',
-    found: '{{shown}} of {{total}}, best first',
+    found: '{{shown}} of {{total}}, best first.',
     foundRead: '{{count}} registers were read.',
     candidates: 'Candidates',
     why: 'Why',
@@ -99,7 +99,7 @@ export const useProbeWords = defineTexts('probe', {
     from: 'Desde',
     to: 'Hasta',
     search: 'Buscar',
-    next: 'El siguiente valor de la pantalla',
+    next: 'El siguiente valor',
     nextText:
       'Cuando la pantalla muestre otro valor, escriba ese también: solo queda lo que encaja con los dos.',
     narrow: 'Acotar',
@@ -108,7 +108,7 @@ export const useProbeWords = defineTexts('probe', {
     none: 'Ningún registro da este valor',
     noneText:
       'Busque en la otra tabla o en más direcciones, y escriba el valor con otro prefijo: 1,234 por 1,234 kW, y 1234.',
-    found: '{{shown}} de {{total}}, los mejores primero',
+    found: '{{shown}} de {{total}}, los mejores primero.',
     foundRead: 'Se leyeron {{count}} registros.',
     candidates: 'Candidatos',
     why: 'Por qué',

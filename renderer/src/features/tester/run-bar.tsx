@@ -18,12 +18,21 @@ interface Props<K extends RunKind> {
   readonly request: RequestOf<K> | null
   /** Why not; null: the button's state says enough. */
   readonly obstacle?: string | null
+  /** Without when it ran and how long: for runs of a moment. */
+  readonly isBrief?: boolean
   /** Fields that stand before the button. */
   readonly children?: ReactNode
 }
 
 /** Starts and stops a run, and says how far it is and how it ended. */
-export function RunBar<K extends RunKind>({ runner, action, request, obstacle = null, children }: Props<K>) {
+export function RunBar<K extends RunKind>({
+  runner,
+  action,
+  request,
+  obstacle = null,
+  isBrief = false,
+  children,
+}: Props<K>) {
   const say = useTesterWords()
   const word = useCommonWords()
   const access = useAccess()
@@ -58,7 +67,7 @@ export function RunBar<K extends RunKind>({ runner, action, request, obstacle = 
             {action}
           </Button>
         )}
-        {run !== null && <RunTimes run={run} />}
+        {run !== null && !isBrief && <RunTimes run={run} />}
       </form>
       {isLocked && access.reason !== '' && (
         <Text size="sm" className="quiet">

@@ -95,7 +95,7 @@ function Stretches(props: {
   }
   return (
     <section className="tester-section">
-      <h2 role="status">
+      <h2 aria-live="polite">
         {say('presentOf', {
           count: count(result.present, language),
           requests: count(result.requests, language),

@@ -129,7 +129,9 @@ function Tried(props: {
   const type = useTargetStore((store) => store.type)
   return (
     <section className="tester-section">
-      <h2 role="status">{say('combinations', { done: result.tried.length, total: result.combinations })}</h2>
+      <h2 aria-live="polite">
+        {say('combinations', { done: result.tried.length, total: result.combinations })}
+      </h2>
       <div className="tester-scroll" tabIndex={0} role="region" aria-label={say('serial')}>
         <Table className="tester-table" aria-label={say('serial')}>
           <Table.Thead>

@@ -85,7 +85,7 @@ function Found(props: {
   return (
     <div className="scan-found">
       <div>
-        <h2 role="status">
+        <h2 aria-live="polite">
           {result.found.length === 0 ? say('unitsNone') : say('unitsFound', { count: result.found.length })}
         </h2>
         {result.found.length > 0 && (
