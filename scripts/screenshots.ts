@@ -46,6 +46,58 @@ const screens: readonly Screen[] = [
       await page.locator('.recharts-surface path').first().waitFor()
     },
   },
+  {
+    name: 'tester-test',
+    address: '#/tester/test?device=CELLAR',
+    async ready(page) {
+      await page.locator('.run-bar button').first().click()
+      await page.locator('.verdict-bad').waitFor()
+    },
+  },
+  {
+    name: 'tester-probe',
+    address: '#/tester/test?device=SUPPLY',
+    async ready(page) {
+      await page.getByRole('tab').nth(1).click()
+      await page.locator('.probe select').first().selectOption('INPUT')
+      for (let reading = 0; reading < 2; reading++) {
+        await page.locator('.probe-main button[type=submit]').click()
+        await page.locator('.probe-table').waitFor()
+        await delay(1_500)
+      }
+      const voltage = await page.locator('.probe-row').nth(1).innerText()
+      await page.locator('.find-shown input').fill(/2[23]\d/.exec(voltage)?.[0] ?? '230')
+      await page.locator('.find button[type=submit]').click()
+      await page.locator('.candidate').first().waitFor()
+    },
+  },
+  {
+    name: 'tester-scan',
+    address: '#/tester/scan',
+    async ready(page) {
+      await page.locator('.cost').waitFor()
+      await page.locator('.run-bar button[type=submit]').click()
+      await page.locator('.unit-found').nth(1).waitFor()
+      await delay(4_000)
+      await page.locator('.run-bar button').first().click()
+    },
+  },
+  {
+    name: 'tester-traffic',
+    address: '#/tester/traffic',
+    async ready(page) {
+      await page.locator('.frame-received').first().waitFor()
+      await delay(4_000)
+    },
+  },
+  {
+    name: 'tester-api',
+    address: '#/tester/api',
+    async ready(page) {
+      await page.locator('.run-bar button').first().click()
+      await page.locator('.verdict').waitFor()
+    },
+  },
   { name: 'alerts', address: '#/alerts', ready: shows('CELLAR') },
   { name: 'queue', address: '#/queue', ready: shows('30 d') },
   { name: 'logs', address: '#/logs', ready: shows('INFO') },

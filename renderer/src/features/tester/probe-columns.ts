@@ -27,7 +27,7 @@ export const isTextual = ({ dataType }: ProbeColumn): boolean => dataType === 'T
 
 const widths: Readonly<Record<string, number>> = {
   HEX: 50,
-  UINT16: 58,
+  UINT16: 66,
   INT16: 62,
   BITS: 158,
   TEXT: 46,

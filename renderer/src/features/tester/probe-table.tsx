@@ -124,7 +124,7 @@ function Cells(props: {
       <span
         role="cell"
         key={column.index}
-        className={`mono${isTextual(column) ? ' is-text' : ''}${isChanged ? ' is-changed' : ''}${faint ? ' quiet' : ''}`}
+        className={`mono${isTextual(column) ? ' is-text' : ''}${isChanged && !faint ? ' is-changed' : ''}${faint ? ' quiet' : ''}`}
         title={text ?? undefined}
       >
         {cellText(text, column)}
