@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -114,6 +114,19 @@ describe('run', () => {
     expect(events.at(-1)).toEqual({ event: 'stopped' })
     expect(stderr).toContain(' - INFO - ')
     expect(code).toBe(0)
+  })
+
+  it('shows the readings of the first slot too, which come before the server listens', async () => {
+    const options = configure()
+    // Nothing listens at port 1: the reason is there at once, and nothing more comes for an hour.
+    const gone =
+      '[GONE]\nprotocol = TCP\nhost = 127.0.0.1\nport = 1\nslave_id = 1,2,3\ninterval = 1h\nregisters = 0\n'
+    appendFileSync(join(folder, 'config.ini'), gone)
+    const { child, ended, outputWith } = start(['run', '--json', '--serve', '0', ...options])
+    const said = lines(await outputWith('GONE/3'))
+    expect(said[0]).toContain('"started"')
+    child.kill('SIGTERM')
+    await ended
   })
 
   it('has stored every reading that it showed when it has stopped', async () => {

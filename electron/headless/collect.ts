@@ -73,6 +73,7 @@ export async function collect(
     await Promise.all([simulator.close(), recorder?.close()])
     throw error
   })
+  const readings = view === 'json' ? new ReadingLines(engine, shell) : null
   let server: HttpServer | null = null
   const manager = serviceManager(shell.env, (sentence) => engine.logger.warning(sentence))
   const frameLogger = engine.logger.child('frames')
@@ -89,6 +90,7 @@ export async function collect(
     const screen = show(view, engine, server, shell, recent)
     const commits = new CommitWatch()
     manager.ready(() => commits.isAlive(engine.journal.stats(), performance.now()))
+    readings?.begin()
     await stop.stopped
     manager.stopping()
     screen?.close()
@@ -101,6 +103,27 @@ export async function collect(
   if (view === 'json') shell.out.line(jsonText({ event: 'stopped' }))
   if (view === 'table') shell.out.line(farewell(engine))
   return ExitCode.fine
+}
+
+/** Readings as lines of JSON. Those of the first slot come before the server listens: they wait for their turn. */
+class ReadingLines {
+  readonly #shell: Shell
+  #waiting: string[] | null = []
+
+  constructor(engine: Engine, shell: Shell) {
+    this.#shell = shell
+    engine.subscribe((event) => {
+      if (event.kind !== 'reading') return
+      const line = `{"event":"reading","reading":${serializeReading(event.reading)}}`
+      if (this.#waiting === null) shell.out.line(line)
+      else this.#waiting.push(line)
+    })
+  }
+
+  begin(): void {
+    for (const line of this.#waiting ?? []) this.#shell.out.line(line)
+    this.#waiting = null
+  }
 }
 
 function consoleFor(view: View, shell: Shell, recent: RecentLines): (line: string) => void {
@@ -136,11 +159,6 @@ function show(
           served_at: servedAt,
         }),
       )
-      engine.subscribe((event) => {
-        if (event.kind === 'reading') {
-          shell.out.line(`{"event":"reading","reading":${serializeReading(event.reading)}}`)
-        }
-      })
       return null
     case 'table':
       return openScreen(shell.out, (size) =>
