@@ -90,7 +90,8 @@ export function evidenceFor(fit: Fit, block: WordBlock, habits: WordHabits, show
 /** Probability that a true find lies in its zone, and how wide that zone is in units of the last digit. */
 function zoneOf(deviation: number): { readonly probability: number; readonly width: number } {
   if (deviation <= 0.5 + 1e-6) return { probability: 0.8, width: 1 }
-  return deviation <= 1.5 ? { probability: 0.15, width: 2 } : { probability: 0.05, width: 1 }
+  if (deviation <= 1) return { probability: 0.14, width: 1 }
+  return { probability: 0.03, width: 1 }
 }
 
 function chance(fit: Fit, habits: WordHabits, shown: Shown): Argument {

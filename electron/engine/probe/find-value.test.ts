@@ -172,6 +172,12 @@ describe('find this value', () => {
     expect(best([2308, 5, 6, 7], '230.5')).toEqual([])
   })
 
+  it('has the nearer one first where a display cuts its digits off', () => {
+    const volts = [230.50381, 231.31703, 231.78218, 9.68]
+    const words = volts.flatMap((value) => wordsOf({ kind: 'FLOAT32', order: 'ABCD' }, value))
+    expect(best(words, '230')[0]).toMatchObject({ address: 0, value: '230.50381' })
+  })
+
   it('finds a value whose sign is turned, and ranks it last', () => {
     const found = best([120, 9, 0xff88], '-12.0')
     expect(found[0]).toMatchObject({ address: 2, dataType: 'INT16', factor: '0.1' })
