@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { crc16 } from './crc16.ts'
-import { encodeRtu, scanRtu, serialTiming } from './rtu-frame.ts'
+import { encodeRtu, scanRtu, serialTiming, unfinishedText } from './rtu-frame.ts'
 
 const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex')
 
@@ -50,6 +50,18 @@ describe('an RTU answer', () => {
         expect(scanRtu(Buffer.from(bytes)).kind).not.toBe('incomplete')
       }),
     )
+  })
+})
+
+describe('what never became an answer', () => {
+  it.each([
+    ['with a wrong CRC that could have begun behind a glitch byte', '01 03 02 09c4 0000', 'CRC wrong'],
+    ['of another speed', 'f8 e0 04 80 1e 7c', 'no frame in what arrived'],
+    ['that lacks its end', '01 03 04 00e6 00', 'answer broken off after 6 bytes'],
+    ['of which hardly anything came', '01 03', 'answer broken off after 2 bytes'],
+  ])('%s is called what it is', (_name, bytes, text) => {
+    expect(scanRtu(hex(bytes)).kind).toBe('incomplete')
+    expect(unfinishedText(hex(bytes))).toBe(text)
   })
 })
 

@@ -72,9 +72,23 @@ export function scanRtu(bytes: Buffer): RtuScan {
   if (incomplete && bytes.length < longestFrameLength + glitchLength) return { kind: 'incomplete' }
   return {
     kind: 'broken',
-    reason: answerLength(bytes, 0) === null ? 'no frame in what arrived' : 'CRC wrong',
+    reason: answerLength(bytes, 0) === null ? noFrameText : wrongCrcText,
   }
 }
+
+/** What is wrong with bytes that were still hoped to become a frame when nothing more came. */
+export function unfinishedText(bytes: Buffer): string {
+  const length = answerLength(bytes, 0)
+  if (bytes.length >= shortestAnswerLength) {
+    // More was hoped for only in case the frame begins behind a glitch byte.
+    if (length === null) return noFrameText
+    if (length <= bytes.length) return wrongCrcText
+  }
+  return `answer broken off after ${bytes.length} bytes`
+}
+
+const noFrameText = 'no frame in what arrived'
+const wrongCrcText = 'CRC wrong'
 
 /** null: no function that this gateway asks for. */
 function answerLength(bytes: Buffer, start: number): number | null {

@@ -4,7 +4,7 @@ import type { Expected } from './frame-check.ts'
 import { ConnectionError } from './link-errors.ts'
 import { PduClient } from './pdu-client.ts'
 import type { ReadOutcome, ReadRequest } from './request.ts'
-import { encodeRtu, glitchLength, scanRtu } from './rtu-frame.ts'
+import { encodeRtu, glitchLength, scanRtu, unfinishedText } from './rtu-frame.ts'
 import type { LineTiming } from './rtu-frame.ts'
 import { StepKeeper } from './rtu-step.ts'
 import type { Probe } from './rtu-step.ts'
@@ -231,7 +231,7 @@ export class RtuTransport implements Transport {
       if (scan.kind === 'broken') return this.#reject(pending, scan.reason)
       if (scan.kind === 'incomplete') {
         this.#cancelFrameEnd = startDeadline(this.#line.timing.quietMs, () => {
-          this.#reject(pending, `answer broken off after ${this.#buffer.length} bytes`)
+          this.#reject(pending, unfinishedText(this.#buffer))
         })
         return
       }
@@ -286,8 +286,7 @@ export class RtuTransport implements Transport {
   #onDeadline(): void {
     const pending = this.#pending
     if (pending === null) return
-    if (this.#buffer.length > 0)
-      return this.#reject(pending, `answer broken off after ${this.#buffer.length} bytes`)
+    if (this.#buffer.length > 0) return this.#reject(pending, unfinishedText(this.#buffer))
     this.#isDirty = true
     this.#silentTimeouts += 1
     pending.finish({ kind: 'timeout', latencyMs: this.#nowMs() - pending.sentAtMs })
