@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import { exceptionText } from '../modbus/exception-text.ts'
 import type { TracedFrame } from '../modbus/frame-trace.ts'
 import type { Link } from '../modbus/link.ts'
-import type { ReadOutcome, ReadRequest } from '../modbus/request.ts'
+import { type ReadOutcome, type ReadRequest, waitedText } from '../modbus/request.ts'
 import {
   closedAdvice,
   connectionAdvice,
@@ -82,7 +82,7 @@ export async function* makeFirstContact(contact: FirstContact): AsyncGenerator<L
       ? failed('bytes', `no byte came back: ${outcome.reason}`, closedAdvice, endMs - openedAtMs)
       : failed(
           'bytes',
-          `unit ${device.unitId} is silent: no byte within ${device.timeoutMs / 1_000} s`,
+          `unit ${device.unitId} is silent: no byte within ${waitedText(outcome, device.timeoutMs)}${isHeld ? heldText(outcome, device.timeoutMs) : ''}`,
           silenceAdvice(device),
           endMs - openedAtMs,
         )
@@ -116,6 +116,12 @@ export async function* makeFirstContact(contact: FirstContact): AsyncGenerator<L
       : `answers with ${exceptionText(outcome.code)}; it speaks Modbus`
   yield ok('answer', `unit ${device.unitId} ${answer}`, outcome.latencyMs)
 }
+
+/** The collector wants its line back before a slow meter has had its time. */
+const heldText = ({ latencyMs }: ReadOutcome, timeoutMs: number): string =>
+  latencyMs < timeoutMs
+    ? '; no longer was waited, since the line is being collected: stop collecting to test with the whole timeout'
+    : ''
 
 /** Some meters are silent to one block and answer the next: as many as three are tried, the first one twice. */
 async function askUntilAnswered({

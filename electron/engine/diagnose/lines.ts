@@ -1,12 +1,14 @@
-import type { DeviceConfig, DeviceId, LinkConfig, LinkId } from '../../../shared/model/index.ts'
+import type { DeviceConfig, DeviceId, LinkConfig, LinkId, UnitId } from '../../../shared/model/index.ts'
 import { linkIdOf } from '../../../shared/model/index.ts'
 import type { Clock } from '../clock.ts'
 import type { Collector, HeldLink } from '../collect/collector.ts'
 import { listText } from '../log/words.ts'
 import type { Link, ReadOptions } from '../modbus/link.ts'
+import type { ReadOutcome, ReadRequest } from '../modbus/request.ts'
 import { serialTiming } from '../modbus/rtu-frame.ts'
 import { reportDevice } from '../plan-report.ts'
 import { endpointText } from './advice.ts'
+import { Turns } from './turns.ts'
 
 /** The line cannot be had now, and the message says what to do about it. */
 export class LineRefusedError extends Error {
@@ -18,7 +20,7 @@ export interface BorrowOptions {
   readonly visited: DeviceId | null
   /**
    * `one`: a person waits for the reading of one device. `many`: a scan, which asks over and over and mostly in vain:
-   * it waits for moments in which no slot is being read.
+   * it waits for moments in which no slot is being read. So does `one` after a request that nobody answered.
    */
   readonly asks: 'one' | 'many'
 }
@@ -47,8 +49,8 @@ export interface Lines {
   /** What the collector reads through this endpoint, and how long a request of `many` may take there. */
   held(config: LinkConfig): { readonly devices: readonly DeviceConfig[]; readonly spareMs: number } | null
   /**
-   * The collector is about to open these endpoints, in `take`: links of visitors to them are closed first, and the
-   * visitors go on over the collector's link.
+   * The collector is about to open these endpoints, and perhaps to close others, in `take`: links of visitors to them are
+   * closed first, and all visitors wait until it is over; then they go on over the link that is there.
    */
   handOver<T>(ids: ReadonlySet<LinkId>, take: () => Promise<T>): Promise<T>
   /** Ends every visit. */
@@ -67,6 +69,10 @@ const requestCharacters = 8
 const lookMs = 5
 /** Then the line is taken to be busy all the time, and the visitor asks between two requests of a slot. */
 const patienceMs = 20_000
+/** For so long after a request that nobody answered no other one may cost the line a slot. */
+const costlyOnceMs = 30_000
+/** To dial where the collector has given up for the moment: nobody is kept waiting who would be served. */
+const dialMs = 3_000
 
 interface OwnLink {
   readonly link: Link
@@ -76,15 +82,12 @@ interface OwnLink {
 
 export function createLines({ collector, openLink, clock }: LinesOptions): Lines {
   const own = new Map<LinkId, OwnLink>()
-  /** Endpoints that are changing hands. */
-  const inTransfer = new Map<LinkId, Promise<unknown>>()
+  const turns = new Turns()
+  /** When a visitor was last left without an answer on a line of the collector's; monotonic. */
+  const unansweredMs = new Map<LinkId, number>()
+  /** Endpoints are changing hands. */
+  let transfer: Promise<unknown> | null = null
   let isClosed = false
-
-  /** The collector's link, unless nothing is open there: whoever asks wants to know how it is now. */
-  function usable(id: LinkId): HeldLink | null {
-    const held = collector.held(id)
-    return held === null || held.link.state.kind === 'backoff' ? null : held
-  }
 
   function refuseOtherSettings(config: LinkConfig): void {
     const held = collector.held(linkIdOf(config))
@@ -131,42 +134,67 @@ export function createLines({ collector, openLink, clock }: LinesOptions): Lines
     const link: Link = {
       id,
       get state() {
-        return (usable(id)?.link ?? mine?.link)?.state ?? { kind: 'closed' }
+        return (collector.held(id)?.link ?? mine?.link)?.state ?? { kind: 'closed' }
       },
       async read(unitId, request, options) {
         for (;;) {
-          await inTransfer.get(id)
+          await transfer
           if (isClosed || isReturned || options.signal?.aborted === true)
             return { kind: 'aborted', latencyMs: 0 }
-          const held = usable(id)
+          const held = collector.held(id)
           if (held !== null && !isSameLine(config, held.config)) {
             return { kind: 'link-down', reason: inUseText(held), latencyMs: 0 }
           }
-          if (held !== null) await letGo()
-          if (held !== null && asks === 'many') await pause(held, options.signal)
-          const through = held === null ? takeOwn() : held.link
-          const outcome = await through.read(unitId, request, held === null ? options : polite(held, options))
+          const outcome =
+            held === null
+              ? await takeOwn().read(unitId, request, options)
+              : await readBetween(held, unitId, request, options)
           // Closed under it, the link changes hands, or its devices were disabled: it is asked again elsewhere.
-          const isTaken = held === null ? own.get(id) !== mine : usable(id)?.link !== held.link
+          const isTaken = held === null ? own.get(id) !== mine : collector.held(id)?.link !== held.link
           if (outcome.kind !== 'aborted' || !isTaken) return outcome
         }
       },
       close: () => Promise.resolve(),
     }
 
+    /** Over the collector's link, one visitor after the other: two at once would keep a slot waiting for both. */
+    async function readBetween(
+      held: HeldLink,
+      unitId: UnitId,
+      request: ReadRequest,
+      options: ReadOptions,
+    ): Promise<ReadOutcome> {
+      await letGo()
+      const endTurn = await turns.take(id, options.signal)
+      try {
+        const lastMs = unansweredMs.get(id) ?? Number.NEGATIVE_INFINITY
+        const mayCostSlot = asks === 'one' && clock.monotonicMs() - lastMs > costlyOnceMs
+        if (!mayCostSlot) await pause(held, options.signal)
+        const outcome = await held.link.read(unitId, request, polite(held, options, mayCostSlot))
+        const isAnswered = outcome.kind === 'data' || outcome.kind === 'exception'
+        if (!isAnswered && outcome.latencyMs > 0) unansweredMs.set(id, clock.monotonicMs())
+        return outcome
+      } finally {
+        endTurn()
+      }
+    }
+
     /** Goes behind what is due already, and takes no longer than the slots of others can wait. */
-    function polite(held: HeldLink, options: ReadOptions): ReadOptions {
-      const mostMs =
-        asks === 'many'
-          ? Math.max(spareMs(held, visited), leastSpareMs)
-          : Math.max(waitMs(held, visited), shortestTimeoutMs)
-      return { ...options, dueMs: clock.monotonicMs(), timeoutMs: Math.min(options.timeoutMs, mostMs) }
+    function polite(held: HeldLink, options: ReadOptions, mayCostSlot: boolean): ReadOptions {
+      const isDown = held.link.state.kind === 'backoff'
+      const shareMs = mayCostSlot
+        ? Math.max(waitMs(held, visited), shortestTimeoutMs)
+        : Math.max(spareMs(held, visited), leastSpareMs)
+      const mostMs = isDown ? Math.max(shareMs, dialMs) : shareMs
+      const requestDelayMs = Math.min(options.requestDelayMs, mostMs - leastSpareMs)
+      const timeoutMs = Math.min(options.timeoutMs, mostMs - requestDelayMs)
+      return { ...options, dueMs: clock.monotonicMs(), timeoutMs, requestDelayMs, dialsAtOnce: true }
     }
 
     return {
       link,
       get isHeld() {
-        return usable(id) !== null
+        return collector.held(id) !== null
       },
       async giveBack() {
         isReturned = true
@@ -198,13 +226,13 @@ export function createLines({ collector, openLink, clock }: LinesOptions): Lines
       return held === null ? null : { devices: held.devices, spareMs: spareMs(held, null) }
     },
     async handOver(ids, take) {
-      const transfer = closeOwn(ids).then(take)
-      const over = transfer.catch(() => undefined)
-      for (const id of ids) inTransfer.set(id, over)
+      const taken = closeOwn(ids).then(take)
+      const over = taken.catch(() => undefined)
+      transfer = over
       try {
-        return await transfer
+        return await taken
       } finally {
-        for (const id of ids) if (inTransfer.get(id) === over) inTransfer.delete(id)
+        if (transfer === over) transfer = null
       }
     },
     async close() {
@@ -240,7 +268,7 @@ const waitMs = (held: HeldLink, visited: DeviceId | null): number =>
 /** What their slots leave of that interval when all of them are read one after the other, for one that stays unanswered. */
 function spareMs(held: HeldLink, visited: DeviceId | null): number {
   const busyMs = others(held, visited).reduce((sum, device) => sum + slotMs(device), 0)
-  return 0.9 * waitMs(held, visited) - busyMs - afterSilenceMs(held.config)
+  return Math.floor(0.9 * waitMs(held, visited) - busyMs - afterSilenceMs(held.config))
 }
 
 /** A serial line is listened to for a while after a request that nobody answered. */

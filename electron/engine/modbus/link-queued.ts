@@ -11,6 +11,7 @@ import type { Exchange, Transport, TransportEnvironment } from './transport.ts'
 
 interface Entry extends Queued, Exchange {
   readonly resolve: (outcome: ReadOutcome) => void
+  readonly dialsAtOnce: boolean
   /** Whether the caller has its outcome already; the exchange itself may still be under way. */
   isSettled: boolean
   /** It was sent once through a connection that turned out to be gone. */
@@ -49,9 +50,9 @@ export class QueuedLink implements Link {
   }
 
   read(unitId: UnitId, request: ReadRequest, options: ReadOptions): Promise<ReadOutcome> {
-    const { timeoutMs, requestDelayMs, dueMs, signal } = options
+    const { timeoutMs, requestDelayMs, dueMs, dialsAtOnce = false, signal } = options
     if (this.#isClosed || signal?.aborted === true) return Promise.resolve({ kind: 'aborted', latencyMs: 0 })
-    const down = this.#backOffReason()
+    const down = dialsAtOnce ? null : this.#backOffReason()
     if (down !== null) return Promise.resolve({ kind: 'link-down', reason: down, latencyMs: 0 })
     return new Promise((resolve) => {
       const onAbort = (): void => {
@@ -63,7 +64,7 @@ export class QueuedLink implements Link {
         signal?.removeEventListener('abort', onAbort)
         resolve(outcome)
       }
-      const call = { unitId, request, timeoutMs, requestDelayMs, dueMs }
+      const call = { unitId, request, timeoutMs, requestDelayMs, dueMs, dialsAtOnce }
       const entry: Entry = { ...call, resolve: settle, isSettled: false, wasResent: false }
       signal?.addEventListener('abort', onAbort, { once: true })
       this.#queue.push(entry)
@@ -92,8 +93,8 @@ export class QueuedLink implements Link {
       return
     }
     const down = this.#backOffReason()
-    if (down !== null) this.#failQueued(down)
-    else void this.#dial()
+    if (down !== null) this.#failQueued(down, ({ dialsAtOnce }) => !dialsAtOnce)
+    if (this.#queue.length > 0) void this.#dial()
   }
 
   async #dial(): Promise<void> {
@@ -101,7 +102,7 @@ export class QueuedLink implements Link {
     if (entry === undefined) return
     this.#queue.unshift(entry)
     this.#hasAnswered = false
-    this.#apply({ kind: 'dial' })
+    this.#apply({ kind: 'dial', isExtra: this.#backOffReason() !== null })
     try {
       await this.#transport.open(entry.timeoutMs)
     } catch (error) {
@@ -170,8 +171,11 @@ export class QueuedLink implements Link {
     return new ConnectionError('internal error, see the log', { cause: error })
   }
 
-  #failQueued(reason: string): void {
-    for (const entry of this.#queue.drain()) this.#settle(entry, { kind: 'link-down', reason, latencyMs: 0 })
+  #failQueued(reason: string, isMeant: (entry: Entry) => boolean = () => true): void {
+    for (const entry of this.#queue.drain()) {
+      if (isMeant(entry)) this.#settle(entry, { kind: 'link-down', reason, latencyMs: 0 })
+      else this.#queue.push(entry)
+    }
   }
 
   #settle(entry: Entry, outcome: ReadOutcome): void {

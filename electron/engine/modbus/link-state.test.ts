@@ -21,7 +21,13 @@ const after = (...events: ConnectionEvent[]): ConnectionState =>
 
 describe('the connection of a link', () => {
   it('counts failures until something answers, not until something opens', () => {
-    const flapping = after({ kind: 'dial' }, fail(0), { kind: 'dial' }, { kind: 'opened' }, fail(100))
+    const flapping = after(
+      { kind: 'dial', isExtra: false },
+      fail(0),
+      { kind: 'dial', isExtra: false },
+      { kind: 'opened' },
+      fail(100),
+    )
     expect(flapping).toMatchObject({ kind: 'backoff', failures: 2, reason: 'refused' })
     expect(nextConnection({ kind: 'open', failures: 4 }, { kind: 'answered' }, limits)).toEqual({
       kind: 'open',
@@ -30,12 +36,17 @@ describe('the connection of a link', () => {
   })
 
   it('that is let go of is closed without back-off, and a back-off is not cut short', () => {
-    expect(after({ kind: 'dial' }, { kind: 'opened' }, { kind: 'released' })).toEqual({
+    expect(after({ kind: 'dial', isExtra: false }, { kind: 'opened' }, { kind: 'released' })).toEqual({
       kind: 'closed',
       failures: 0,
     })
-    expect(after({ kind: 'dial' }, fail(0), { kind: 'released' })).toMatchObject({ kind: 'backoff' })
-    expect(after({ kind: 'dial' }, fail(0), { kind: 'closed' })).toEqual({ kind: 'closed', failures: 0 })
+    expect(after({ kind: 'dial', isExtra: false }, fail(0), { kind: 'released' })).toMatchObject({
+      kind: 'backoff',
+    })
+    expect(after({ kind: 'dial', isExtra: false }, fail(0), { kind: 'closed' })).toEqual({
+      kind: 'closed',
+      failures: 0,
+    })
   })
 })
 

@@ -15,7 +15,8 @@ export type ConnectionState =
     }
 
 export type ConnectionEvent =
-  | { readonly kind: 'dial' }
+  /** `isExtra`: before its time, since somebody wants to know; should it fail, the next wait is no longer than this one was. */
+  | { readonly kind: 'dial'; readonly isExtra: boolean }
   | { readonly kind: 'opened' }
   /** The peer answered: it is there, whatever it said. */
   | { readonly kind: 'answered' }
@@ -44,7 +45,10 @@ export function nextConnection(
 ): ConnectionState {
   switch (event.kind) {
     case 'dial':
-      return { kind: 'connecting', failures: state.failures }
+      return {
+        kind: 'connecting',
+        failures: event.isExtra ? Math.max(0, state.failures - 1) : state.failures,
+      }
     case 'opened':
       return { kind: 'open', failures: state.failures }
     case 'answered':

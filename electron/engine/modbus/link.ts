@@ -11,6 +11,8 @@ export interface ReadOptions {
   readonly requestDelayMs: number
   /** Monotonic time at which this request was due: devices take turns by due time. */
   readonly dueMs: number
+  /** Dials even where the link waits before its next try: a person wants to know how it is now. */
+  readonly dialsAtOnce?: boolean
   readonly signal?: AbortSignal
 }
 

@@ -24,3 +24,8 @@ export type ReadOutcome =
   | { readonly kind: 'link-down'; readonly reason: string; readonly latencyMs: number }
   /** The caller's signal, or the link was closed. */
   | { readonly kind: 'aborted'; readonly latencyMs: number }
+
+/** How long an answer was waited for, `0.25 s`: less than the timeout where a line is shared. */
+export function waitedText({ latencyMs }: ReadOutcome, timeoutMs: number): string {
+  return `${Number((Math.min(latencyMs, timeoutMs) / 1_000).toPrecision(2))} s`
+}

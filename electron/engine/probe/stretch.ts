@@ -3,7 +3,7 @@ import { assertNever } from '../../../shared/assert-never.ts'
 import type { Clock } from '../clock.ts'
 import { exceptionText } from '../modbus/exception-text.ts'
 import type { Link } from '../modbus/link.ts'
-import type { ReadOutcome, ReadRequest } from '../modbus/request.ts'
+import { type ReadOutcome, type ReadRequest, waitedText } from '../modbus/request.ts'
 
 /**
  * Reads one stretch of one table whose map nobody knows. A refused block is divided, wherever the fault lies, until what
@@ -199,7 +199,7 @@ function unansweredText(outcome: Unanswered, timeoutMs: number): string {
     case 'exception':
       return exceptionText(outcome.code)
     case 'timeout':
-      return `no answer within ${timeoutMs / 1_000} s`
+      return `no answer within ${waitedText(outcome, timeoutMs)}`
     case 'bad-frame':
     case 'link-down':
       return outcome.reason

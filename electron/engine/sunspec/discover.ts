@@ -3,7 +3,7 @@ import { pduAddress, type UnitId } from '../../../shared/model/index.ts'
 import type { Clock } from '../clock.ts'
 import { exceptionText } from '../modbus/exception-text.ts'
 import type { Link } from '../modbus/link.ts'
-import type { ReadOutcome } from '../modbus/request.ts'
+import { type ReadOutcome, waitedText } from '../modbus/request.ts'
 import { type Answer, type SunSpecDiscovery, walkChain } from './chain.ts'
 
 export interface DiscoverOptions {
@@ -67,7 +67,7 @@ function answerOf(outcome: ReadOutcome, timeoutMs: number): Answer {
         reason: exceptionText(outcome.code),
       }
     case 'timeout':
-      return { kind: 'ended', reason: `no answer within ${timeoutMs / 1_000} s` }
+      return { kind: 'ended', reason: `no answer within ${waitedText(outcome, timeoutMs)}` }
     case 'bad-frame':
       return { kind: 'ended', reason: `no valid answer: ${outcome.reason}` }
     case 'link-down':
