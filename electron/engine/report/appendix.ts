@@ -27,7 +27,7 @@ export function settingsSection({ device, throughCollector }: ReportFacts): Html
     ['Unit (slave_id)', String(device.unitId)],
     ['Interval', durationText(device.intervalMs)],
     ['Timeout', durationText(device.timeoutMs)],
-    ['Pause between requests', durationText(device.requestDelayMs)],
+    ['Pause between requests', device.requestDelayMs === 0 ? 'none' : durationText(device.requestDelayMs)],
     ['Registers in one request', `${device.maxRegisters} at most`],
     ['Collected', device.enabled ? 'yes' : 'not enabled'],
     ['Read', throughCollector ? 'through the collector, between its slots' : 'over a connection of its own'],
@@ -90,7 +90,7 @@ export function planSection({ plan: { requests, wireMs } }: ReportFacts): Html {
     ({ request, labels, wasted, wireMs }) =>
       html`<tr>
         <td>FC${functionCodeOf[request.table]}</td>
-        <td>${request.address} to ${request.address + request.count - 1}</td>
+        <td class="keep">${request.address} to ${request.address + request.count - 1}</td>
         <td class="num">${request.count}</td>
         <td class="num">${wasted}</td>
         <td class="num">${durationText(wireMs)}</td>
@@ -154,7 +154,7 @@ export function framesSection({ frames }: ReportFacts): Html | null {
     ({ atMs, direction, hex, text }) =>
       html`<tr>
         <td class="num">${atMs.toFixed(1)}</td>
-        <td>${directions[direction]}</td>
+        <td class="keep">${directions[direction]}</td>
         <td>${text}<br /><span class="mono soft">${hex.replaceAll(/(..)(?=.)/g, '$1 ')}</span></td>
       </tr>`,
   )

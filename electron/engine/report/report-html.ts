@@ -87,7 +87,7 @@ function figures(facts: ReportFacts): Html {
         answer${
           latency === null
             ? null
-            : `; ${durationText(latency.minMs)} to ${durationText(latency.maxMs)}, 95 % within ${durationText(latency.p95Ms)}`
+            : `; ${durationText(latency.minMs)} to ${durationText(latency.maxMs)}, 95 % within ${durationText(latency.p95Ms)}`
         }</span
       >
     </div>

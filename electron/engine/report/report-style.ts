@@ -7,10 +7,11 @@ export const reportStyle = new Html(`
 :root { color-scheme: light; --ink: #16202b; --soft: #5b6470; --line: #d5dae0; --pale: #f4f6f8; --good: #1b6e3c; --warn: #8a5a00; --bad: #a4201a; }
 * { box-sizing: border-box; }
 html { background: #e9ecef; }
-body { margin: 0 auto; max-width: 210mm; padding: 14mm 15mm; background: #fff; color: var(--ink); font: 9.5pt/1.45 system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+body { margin: 0 auto; max-width: 210mm; padding: 14mm 15mm; background: #fff; color: var(--ink); font: 9.5pt/1.45 system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif; font-variant-numeric: tabular-nums; overflow-wrap: break-word; }
 header { display: flex; justify-content: space-between; gap: 8mm; align-items: flex-end; border-bottom: 2px solid var(--ink); padding-bottom: 4mm; }
 header p { margin: 0; color: var(--soft); }
 header .made { text-align: right; flex: none; font-size: 8.5pt; }
+h1, .sample span, td:not(.mark) { overflow-wrap: anywhere; }
 h1 { margin: 1mm 0 0; font-size: 20pt; line-height: 1.15; letter-spacing: -0.01em; }
 h2 { margin: 9mm 0 2.5mm; font-size: 12pt; break-after: avoid; }
 h3 { margin: 5mm 0 1.5mm; font-size: 9.5pt; break-after: avoid; }
@@ -31,12 +32,13 @@ dl { display: grid; grid-template-columns: 38mm 1fr 38mm 1fr; gap: 0.8mm 4mm; ma
 dt { color: var(--soft); } dd { margin: 0; }
 table { width: 100%; border-collapse: collapse; font-size: 8.5pt; }
 thead { display: table-header-group; }
-th { text-align: left; font-weight: 600; color: var(--soft); border-bottom: 1px solid var(--ink); padding: 1mm 2mm 1mm 0; vertical-align: bottom; }
+th { text-align: left; font-weight: 600; color: var(--soft); border-bottom: 1px solid var(--ink); padding: 1mm 2mm 1mm 0; vertical-align: bottom; white-space: nowrap; }
 td { border-bottom: 1px solid var(--line); padding: 1mm 2mm 1mm 0; vertical-align: top; }
 th:last-child, td:last-child { padding-right: 0; }
 tr { break-inside: avoid; }
 .num { text-align: right; }
 .mono { font-family: ui-monospace, "Cascadia Mono", Consolas, "DejaVu Sans Mono", monospace; font-size: 7.5pt; }
+.keep { white-space: nowrap; }
 .soft { color: var(--soft); }
 .note { color: var(--soft); margin: 2mm 0 0; font-size: 8.5pt; }
 .sample { columns: 2; column-gap: 6mm; font-size: 8pt; }

@@ -49,7 +49,7 @@ export function judgeReport(facts: ReportFacts): {
       : [
           {
             severity: 'problem' as const,
-            what: `the byte order of ${byteOrder.agreeing.map(({ label }) => label).join(', ')} is hardly right`,
+            what: `The byte order of ${byteOrder.agreeing.map(({ label }) => label).join(', ')} is hardly right`,
             advice: `compare with the display of the meter, and try byte_order = ${byteOrder.order}`,
           },
         ]),
@@ -64,7 +64,7 @@ function missingSamples(
   samplesAnswered: number,
 ): readonly ReportPoint[] {
   if (samples.length === 0) {
-    return [{ severity: 'problem', what: 'no sample was taken', advice: 'make the report again' }]
+    return [{ severity: 'problem', what: 'No sample was taken', advice: 'make the report again' }]
   }
   const silent = samples.length - samplesAnswered
   const stopped: readonly ReportPoint[] =
@@ -72,7 +72,7 @@ function missingSamples(
       ? [
           {
             severity: 'warning',
-            what: `it was stopped after ${samples.length} of ${wantedSamples} samples`,
+            what: `It was stopped after ${samples.length} of ${wantedSamples} samples`,
             advice: null,
           },
         ]
@@ -82,7 +82,7 @@ function missingSamples(
     ...stopped,
     {
       severity: 'problem',
-      what: `the device gave no answer to ${silent} of ${samples.length} samples`,
+      what: `The device gave no answer to ${silent} of ${samples.length} samples`,
       advice: 'run the test of this device: it names the layer that fails and what to check',
     },
   ]
