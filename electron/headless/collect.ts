@@ -6,6 +6,7 @@ import { createSimulatorHost } from '../simulator/host.ts'
 import { CommitWatch } from './commit-watch.ts'
 import { configurationSource, requireConfigFile } from './configuration.ts'
 import { ExitCode } from './exit-code.ts'
+import { announceGateway } from './gateway-address.ts'
 import { keepHeapSmall } from './heap.ts'
 import { jsonText } from './json.ts'
 import { liveTable } from './live/live-table.ts'
@@ -75,6 +76,7 @@ export async function collect(
   })
   const readings = view === 'json' ? new ReadingLines(engine, shell) : null
   let server: HttpServer | null = null
+  let withdraw = (): void => {}
   const manager = serviceManager(shell.env, (sentence) => engine.logger.warning(sentence))
   const frameLogger = engine.logger.child('frames')
   sayTrouble = (sentence) => frameLogger.warning(sentence)
@@ -87,6 +89,7 @@ export async function collect(
     const devices = engine.configuration.config?.devices ?? []
     await simulator.keepFor(devices.map(({ section }) => section))
     server = serve === null ? null : await serveGateway(engine, serve, simulator, shell)
+    if (server !== null) withdraw = announceGateway(engine.dataDir, server)
     const screen = show(view, engine, server, shell, recent)
     const commits = new CommitWatch()
     manager.ready(() => commits.isAlive(engine.journal.stats(), performance.now()))
@@ -95,6 +98,7 @@ export async function collect(
     manager.stopping()
     screen?.close()
   } finally {
+    withdraw()
     sayTrouble = (sentence) => shell.note(sentence)
     const stopped = engine.stop().then(() => Promise.all([simulator.close(), recorder?.close()]))
     await stopWithin(shell, [server?.close(), stopped])

@@ -1,9 +1,11 @@
 import { fstatSync, readFileSync, writeSync } from 'node:fs'
 import { isatty } from 'node:tty'
+import { createInterface } from 'node:readline/promises'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { ExitCode } from './exit-code.ts'
 import type { Output, Shell } from './shell.ts'
+import { fit } from './text.ts'
 
 export interface ProcessShell extends Shell {
   /** Ends the process once everything that was written has left it. */
@@ -48,6 +50,22 @@ export function createProcessShell(packageUrl: URL): ProcessShell {
   return {
     out,
     note: (line) => void stderr.write(`${line}\n`),
+    status(line) {
+      if (stderr.isTTY)
+        stderr.write(`\r\u001b[2K${line === null ? '' : fit(line, (stderr.columns ?? 80) - 1)}`)
+    },
+    async ask(question) {
+      if (!process.stdin.isTTY || !stderr.isTTY) return null
+      const reader = createInterface({ input: process.stdin, output: stderr })
+      // Ctrl-C and Ctrl-D are the end of the questions.
+      const ended = new Promise<null>((resolve) => reader.once('close', () => resolve(null)))
+      reader.once('SIGINT', () => reader.close())
+      try {
+        return await Promise.race([reader.question(question), ended])
+      } finally {
+        reader.close()
+      }
+    },
     env: process.env,
     packageDir: fileURLToPath(packageUrl),
     version: versionOf(packageUrl),

@@ -21,6 +21,10 @@ export interface Shell {
   readonly out: Output
   /** One line on stderr: trouble, hints, what the person should know besides the results. */
   note(line: string): void
+  /** One line on a terminal's stderr that the next one replaces; null takes it away. Elsewhere nothing is shown. */
+  status(line: string | null): void
+  /** What a person answers; null where nobody sits at a terminal. */
+  ask(question: string): Promise<string | null>
   readonly env: Readonly<Record<string, string | undefined>>
   /** Folder of the package, in which `config/` lies. */
   readonly packageDir: string

@@ -19,6 +19,8 @@ function fakeShell() {
       onResize: () => () => {},
     },
     note: () => {},
+    status: () => {},
+    ask: async () => null,
     env: {},
     packageDir: '/',
     version: '0',

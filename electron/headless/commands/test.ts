@@ -1,20 +1,19 @@
+import type { RunState, ResultOf } from '../../../shared/contract/tester.ts'
 import type { DeviceConfig } from '../../../shared/model/index.ts'
-import { systemClock } from '../../engine/clock.ts'
-import { diagnoseDevice } from '../../engine/diagnose/diagnose.ts'
-import { createLoneLines } from '../../engine/diagnose/lone-lines.ts'
-import type { Diagnosis, LayerResult } from '../../engine/diagnose/diagnosis.ts'
-import { portHolders } from '../../engine/diagnose/port-holders.ts'
-import { serialPortPaths } from '../../engine/diagnose/serial-ports.ts'
-import { loadConfiguration } from '../configuration.ts'
+import { endpointText } from '../../engine/diagnose/advice.ts'
 import { chooseDevices } from '../devices.ts'
-import { ExitCode, wrongUsage } from '../exit-code.ts'
-import { type FramesOptions, framesOption, openRecorder } from '../frames.ts'
+import { requireConfigFile } from '../configuration.ts'
+import { CommandError, ExitCode, wrongUsage } from '../exit-code.ts'
 import { jsonText } from '../json.ts'
 import { paintWith, type Style } from '../live/styles.ts'
-import { type CommandFactory, type CommonOptions, describedCommand } from '../options.ts'
+import { type CommandFactory, describedCommand } from '../options.ts'
 import type { Shell } from '../shell.ts'
-import { watchForStop } from '../signals.ts'
+import { type AtBench, atBench, type BenchOptions, framesOption, tokenOption } from '../tester/open-bench.ts'
 import { latencyText, padEnd, padStart, plural, safe } from '../text.ts'
+
+interface TestOptions extends BenchOptions {
+  readonly api: boolean
+}
 
 export const testCommand: CommandFactory = (shell, finish) =>
   describedCommand({
@@ -24,61 +23,62 @@ export const testCommand: CommandFactory = (shell, finish) =>
     description:
       'Layers: name, connection, bytes, frame, answer, registers, values. Without a name all enabled devices are ' +
       'tested; a disabled one can be named. Ends with 1 when a layer of a device fails; a warning is no failure. ' +
-      'A serial port that a running collector holds cannot be tested beside it; a TCP device can.',
+      'Beside a collector that serves, the test goes through its connections. With --api one marked sample is sent to the ' +
+      'API instead, of which nothing is kept here.',
     json:
       'one line for each device: {device_id, ok, failed_layer, layers: [{layer, outcome, detail, advice, ' +
-      'duration_ms}]}',
+      'duration_ms}], through_collector, sanity, byte_order}; with --api {url, verdict, status, latency_ms, advice, sent, body}',
     examples: [
       ['test', 'all enabled devices'],
       ['test DEVICE_1 DEVICE_2', 'two of them'],
+      ['test --api', 'the way to the API'],
     ],
   })
     .argument('[devices...]', 'ids of devices: their sections in config.ini')
+    .option('--api', 'test the API instead of devices', false)
+    .option(...tokenOption)
     .option(...framesOption)
-    .action(async (devices: readonly string[], options: TestOptions) =>
-      finish(await testDevices(devices, options, shell)),
-    )
+    .action(async (devices: readonly string[], options: TestOptions) => {
+      requireConfigFile(options)
+      finish(
+        await atBench(options, shell, (at) =>
+          options.api ? testApi(devices, options, at, shell) : testDevices(devices, options, at, shell),
+        ),
+      )
+    })
 
-type TestOptions = CommonOptions & FramesOptions
-
-async function testDevices(names: readonly string[], options: TestOptions, shell: Shell): Promise<ExitCode> {
-  const { config } = await loadConfiguration(options, shell)
-  const devices = chooseDevices(config.devices, names, { onlyEnabled: true })
+async function testDevices(
+  names: readonly string[],
+  options: TestOptions,
+  { bench, devices: known, signal }: AtBench,
+  shell: Shell,
+): Promise<ExitCode> {
+  const devices = chooseDevices(known, names, { onlyEnabled: true })
   if (devices.length === 0) throw wrongUsage('no device is enabled; name the one to test')
-  const recorder = await openRecorder(options, (sentence) => shell.note(sentence))
-  const stop = watchForStop(shell, null)
-  const abort = new AbortController()
-  void stop.stopped.then(() => abort.abort())
-  const { lines, watchFrames } = createLoneLines(systemClock)
-  if (recorder !== null) watchFrames(recorder.onFrame)
   const failed: string[] = []
   for (const device of devices) {
-    if (abort.signal.aborted) break
+    if (signal.aborted) break
     if (!options.json) shell.out.line(safe(`${device.id} (${device.name})`))
-    const line = lines.borrow(device.link, { visited: device.id, asks: 'one' })
-    const diagnosis = await diagnoseDevice({
-      device,
-      line,
-      watchFrames,
-      clock: systemClock,
-      maxRetries: config.maxRetries,
-      listSerialPorts: serialPortPaths,
-      signal: abort.signal,
-      onLayer: (result) => {
-        if (!options.json) printLayer(result, shell)
-      },
-    })
-    await line.giveBack()
-    if (diagnosis.failedLayer !== null) failed.push(device.id)
-    if (options.json) shell.out.line(jsonText(diagnosisJson(diagnosis)))
+    let printed = 0
+    const printNew = (state: RunState): void => {
+      const layers = resultIn(state)?.layers ?? []
+      if (!options.json) for (const layer of layers.slice(printed)) printLayer(layer, shell)
+      printed = layers.length
+    }
+    const subject = { kind: 'device', deviceId: device.id } as const
+    const state = await bench.run<'test'>({ kind: 'test', subject }, { signal, onState: printNew })
+    printNew(state)
+    const result = resultIn(state)
+    if (state.trouble !== null) throw new CommandError(safe(state.trouble))
+    if (result === null) break
+    if (result.failedLayer !== null) failed.push(device.id)
+    if (options.json) shell.out.line(jsonText(testJson(device, result)))
     else {
-      await sayWhoHolds(device, diagnosis, shell)
+      printMore(device, result, shell)
       shell.out.line('')
     }
   }
-  stop.close()
-  await recorder?.close()
-  if (abort.signal.aborted) return ExitCode.failed
+  if (signal.aborted) return ExitCode.failed
   if (!options.json) {
     const result =
       failed.length === 0
@@ -89,29 +89,58 @@ async function testDevices(names: readonly string[], options: TestOptions, shell
   return failed.length === 0 ? ExitCode.fine : ExitCode.failed
 }
 
+const resultIn = ({ body }: RunState): ResultOf<'test'> | null => (body.kind === 'test' ? body.result : null)
+
+type LayerResult = ResultOf<'test'>['layers'][number]
+
 const marks: Readonly<Record<LayerResult['outcome'], { readonly icon: string; readonly style: Style }>> = {
   ok: { icon: '✔', style: 'good' },
   warning: { icon: '▲', style: 'warning' },
   failed: { icon: '✖', style: 'bad' },
 }
 
+const indent = ' '.repeat(25)
+
 function printLayer({ layer, outcome, detail, advice, durationMs }: LayerResult, { out }: Shell): void {
   const paint = paintWith(out.hasColour)
   const { icon, style } = marks[outcome]
   const time = padStart(latencyText(durationMs), 8)
   out.line(`  ${paint(style, icon)} ${padEnd(layer, 10)} ${paint('quiet', time)}  ${safe(detail)}`)
-  if (advice !== null) out.line(`${' '.repeat(25)}${paint(style, safe(advice))}`)
+  if (advice !== null) out.line(`${indent}${paint(style, safe(advice))}`)
 }
 
-async function sayWhoHolds({ link }: DeviceConfig, { failedLayer }: Diagnosis, shell: Shell): Promise<void> {
-  if (link.kind !== 'rtu' || failedLayer === null || failedLayer === 'name') return
-  for (const { pid, command } of await portHolders(link.path)) {
-    shell.out.line(`${' '.repeat(25)}${safe(`${link.path} is open in process ${pid}: ${command}`)}`)
+/** What the layers do not say: who holds the port, and which values contradict each other. */
+function printMore(
+  { link }: DeviceConfig,
+  { holders, sanity, byteOrder }: ResultOf<'test'>,
+  { out }: Shell,
+): void {
+  const paint = paintWith(out.hasColour)
+  for (const { pid, command } of holders) {
+    out.line(`${indent}${safe(`${endpointText(link)} is open in process ${pid}: ${command}`)}`)
   }
+  for (const { severity, labels, measured, expected, advice } of sanity) {
+    if (severity === 'ok') continue
+    const { icon, style } = marks[severity === 'problem' ? 'failed' : 'warning']
+    out.line(
+      `  ${paint(style, icon)} ${padEnd('sanity', 20)} ${safe(`${labels.join(', ')}: ${measured}; expected: ${expected}`)}`,
+    )
+    if (advice !== null) out.line(`${indent}${paint(style, safe(advice))}`)
+  }
+  if (byteOrder === null) return
+  const which = byteOrder.agreeing.map(
+    ({ label, current, suggested }) => `${label} ${suggested} instead of ${current}`,
+  )
+  out.line(
+    `  ${paint('warning', '▲')} ${padEnd('byte order', 20)} ${safe(`with byte_order = ${byteOrder.order}: ${which.join(', ')}`)}`,
+  )
 }
 
-const diagnosisJson = ({ deviceId, failedLayer, layers }: Diagnosis): unknown => ({
-  device_id: deviceId,
+const testJson = (
+  device: DeviceConfig,
+  { failedLayer, layers, throughCollector, sanity, byteOrder }: ResultOf<'test'>,
+): unknown => ({
+  device_id: device.id,
   ok: failedLayer === null,
   failed_layer: failedLayer,
   layers: layers.map(({ layer, outcome, detail, advice, durationMs }) => ({
@@ -121,4 +150,36 @@ const diagnosisJson = ({ deviceId, failedLayer, layers }: Diagnosis): unknown =>
     advice,
     duration_ms: durationMs,
   })),
+  through_collector: throughCollector,
+  sanity,
+  byte_order: byteOrder,
 })
+
+async function testApi(
+  names: readonly string[],
+  options: TestOptions,
+  { bench, signal }: AtBench,
+  shell: Shell,
+): Promise<ExitCode> {
+  if (names.length > 0) throw wrongUsage('--api tests the API alone: name no device')
+  const cost = await bench.cost({ kind: 'api' })
+  if (cost.refusal !== null) throw new CommandError(safe(cost.refusal))
+  const { body, trouble } = await bench.run<'api'>({ kind: 'api' }, { signal })
+  if (trouble !== null) throw new CommandError(safe(trouble))
+  const result = body.kind === 'api' ? body.result : null
+  if (result === null) return ExitCode.failed
+  const { latencyMs, ...rest } = result
+  if (options.json) shell.out.line(jsonText({ ...rest, latency_ms: latencyMs }))
+  else printApi(result, shell)
+  return result.verdict === 'accepted' ? ExitCode.fine : ExitCode.failed
+}
+
+function printApi({ url, verdict, status, latencyMs, body, advice }: ResultOf<'api'>, { out }: Shell): void {
+  const paint = paintWith(out.hasColour)
+  const outcome = verdict !== 'accepted' ? 'failed' : advice === null ? 'ok' : 'warning'
+  const { icon, style } = marks[outcome]
+  const said = status === null ? body : `HTTP ${status} after ${latencyText(latencyMs)}`
+  out.line(`${paint(style, icon)} ${safe(`${url}: ${verdict}, ${said}`)}`)
+  if (status !== null && body.trim() !== '') out.line(`  ${safe(body.trim())}`)
+  if (advice !== null) out.line(`  ${paint(style, safe(advice))}`)
+}

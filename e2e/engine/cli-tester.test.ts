@@ -1,0 +1,221 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { type CliResult, runCli, startCli } from '../support/cli.ts'
+import { registerAt, startFaultMeter } from '../support/fault-meter.ts'
+import { startFaultApi } from '../support/fault-api.ts'
+import { makeSite, type Site } from '../support/gateway-engine.ts'
+import { startGateway } from '../support/gateway-process.ts'
+
+const closers: (() => unknown)[] = []
+afterEach(async () => {
+  for (const close of closers.splice(0).toReversed()) await close()
+})
+
+async function aMeter() {
+  const meter = await startFaultMeter({ framing: 'mbap' })
+  closers.push(() => meter.close())
+  return meter
+}
+
+/** One device A, unit 1, with two registers. */
+async function aPlant(globals = '') {
+  const meter = await aMeter()
+  const site = makeSite(
+    `collection_interval = 300ms\nmax_retries = 0\n${globals}\n[A]\nprotocol = TCP\nhost = 127.0.0.1\n` +
+      `port = ${meter.port}\nslave_id = 1\naddressing = zero\ntimeout = 0.3\nregisters = 1, 2\n`,
+  )
+  closers.push(() => site.remove())
+  return { meter, site }
+}
+
+const gateway = (site: Site, args: readonly string[]): Promise<CliResult> =>
+  runCli([...args, '--config', site.configPath, '--data-dir', site.dataDir], { cwd: site.folder })
+
+async function collecting(site: Site, ...more: readonly string[]): Promise<void> {
+  const running = startGateway(site, ...more)
+  closers.push(async () => {
+    running.child.kill('SIGTERM')
+    await running.ended
+  })
+  await running.outputWith('"event":"reading"')
+}
+
+const jsonOf = ({ stdout, stderr }: CliResult): unknown => {
+  try {
+    return JSON.parse(stdout)
+  } catch {
+    throw new Error(`${stdout}${stderr}`)
+  }
+}
+
+describe('the commands of the tester, by device or by typed address', () => {
+  it('probe shows the words and what they could mean', async () => {
+    const { meter, site } = await aPlant()
+    const probe = ['probe', `127.0.0.1:${meter.port}`, '--unit', '1', '--address', '1', '--count', '2']
+    const result = await gateway(site, [...probe, '--json'])
+    expect(result.code).toBe(0)
+    expect(jsonOf(result)).toMatchObject({ words: [registerAt(1, 3, 1), registerAt(1, 3, 2)], trouble: null })
+    const { stdout } = await gateway(site, ['probe', 'A', '--address', '1', '--count', '2'])
+    expect(stdout).toMatch(/^ADDRESS .*UINT16.*FLOAT32 ABCD/)
+    expect(stdout).toContain(` ${registerAt(1, 3, 1)} `)
+  })
+
+  it('find names the register, and narrows down by a later value', async () => {
+    const { site } = await aPlant()
+    const shown = String(registerAt(1, 3, 2))
+    const find = [
+      'find',
+      'A',
+      '--shown',
+      shown,
+      '--then',
+      shown,
+      '--after',
+      '0.05',
+      '--count',
+      '20',
+      '--json',
+    ]
+    const result = await gateway(site, find)
+    expect(result.code).toBe(0)
+    const found = jsonOf(result)
+    expect(found).toMatchObject({ shown: [shown, shown], trouble: null })
+    expect(found).toHaveProperty(
+      'candidates',
+      expect.arrayContaining([expect.objectContaining({ address: 2 })]),
+    )
+    expect(result.stderr).toContain('Ctrl-C stops')
+  })
+
+  it('scan units and scan registers say their cost first, and find what is there', async () => {
+    const { meter, site } = await aPlant()
+    meter.fault = ({ unit, address, count }) =>
+      unit !== 1
+        ? { kind: 'silence' }
+        : address + count > 10
+          ? { kind: 'exception', code: 2 }
+          : { kind: 'none' }
+    const units = await gateway(site, [
+      'scan',
+      'units',
+      'A',
+      '--from',
+      '1',
+      '--to',
+      '3',
+      '--timeout',
+      '0.1',
+      '--json',
+    ])
+    expect(units.stderr).toContain('Ctrl-C stops')
+    expect(jsonOf(units)).toMatchObject({ asked: 3, found: [{ unit_id: 1 }], garbled: [] })
+    const registers = await gateway(site, ['scan', 'registers', 'A', '--to', '30', '--json'])
+    expect(jsonOf(registers)).toMatchObject({
+      present: 10,
+      stretches: [{ from: 0, to: 9, kind: 'present' }, {}],
+    })
+    expect([units.code, registers.code]).toEqual([0, 0])
+  })
+
+  it('a scan that finds nothing ends with 1', async () => {
+    const { meter, site } = await aPlant()
+    meter.fault = () => ({ kind: 'silence' })
+    const { code, stdout } = await gateway(site, ['scan', 'units', 'A', '--to', '2', '--timeout', '0.05'])
+    expect(code).toBe(1)
+    expect(stdout).toContain('0 units found, 2 asked')
+  })
+
+  it('Ctrl-C stops a scan, and what was found is told', async () => {
+    const { meter, site } = await aPlant()
+    meter.fault = ({ unit }) => ({ kind: unit === 1 ? 'none' : 'silence' })
+    const scan = startCli(
+      ['scan', 'units', 'A', '--timeout', '0.2', '--json', '-c', site.configPath, '-d', site.dataDir],
+      { cwd: site.folder },
+    )
+    while (meter.requests.length < 4 && scan.child.exitCode === null) await new Promise(setImmediate)
+    scan.child.kill('SIGINT')
+    const result = await scan.ended
+    expect(jsonOf(result)).toMatchObject({ found: [{ unit_id: 1 }] })
+    expect(result.code).toBe(0)
+  })
+
+  it('report writes a page or JSON, as the file is called', async () => {
+    const { site } = await aPlant()
+    const page = join(site.folder, 'page.html')
+    const result = await gateway(site, ['report', 'A', '--samples', '1', '--output', page])
+    expect(result).toMatchObject({ code: 0, stdout: expect.stringContaining('in order') })
+    expect(readFileSync(page, 'utf8')).toMatch(/^<!doctype html>/)
+    const file = join(site.folder, 'report.json')
+    await gateway(site, ['report', 'A', '--samples', '1', '--output', file])
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ verdict: 'in-order', device: { id: 'A' } })
+  })
+
+  it('what is wrong usage ends with 2 and says what is meant', async () => {
+    const { site } = await aPlant()
+    const calls: readonly (readonly [args: readonly string[], words: string])[] = [
+      [['probe', 'NOBODY'], 'NOBODY is neither a device (there are: A)'],
+      [['scan', 'serial', 'A'], 'no serial port'],
+      [['report', 'A', '--output', 'report.pdf'], 'neither in .html nor in .json'],
+    ]
+    const results = await Promise.all(calls.map(([args]) => gateway(site, args)))
+    for (const [index, { code, stderr }] of results.entries()) {
+      expect(stderr).toContain(calls[index]?.[1])
+      expect(code).toBe(2)
+    }
+  })
+})
+
+describe('test --api', () => {
+  it('shows the answer and what to check, and never the token', async () => {
+    const api = await startFaultApi({ fault: () => ({ kind: 'answer', status: 401, body: 'who are you?' }) })
+    closers.push(() => api.close())
+    const { site } = await aPlant(`api_url = ${api.url}\napi_token = never-to-be-seen`)
+    const { code, stdout, stderr } = await gateway(site, ['test', '--api'])
+    expect(code).toBe(1)
+    expect(stdout).toContain('who are you?')
+    expect(stdout).toContain('check api_token')
+    expect(stdout + stderr).not.toContain('never-to-be-seen')
+    expect(api.requests).toHaveLength(1)
+  })
+})
+
+describe('beside a collector', () => {
+  it('that serves everything goes through its one connection, with the same results', async () => {
+    const { meter, site } = await aPlant()
+    await collecting(site, '--serve', '0', '--token', 'sesame')
+    const call = (...args: readonly string[]) => gateway(site, [...args, '--token', 'sesame', '--json'])
+    expect(jsonOf(await call('test', 'A'))).toMatchObject({ ok: true, through_collector: true })
+    const probe = await call('probe', 'A', '--address', '1', '--count', '2')
+    expect(jsonOf(probe)).toMatchObject({ words: [registerAt(1, 3, 1), registerAt(1, 3, 2)] })
+    expect(jsonOf(await call('report', 'A', '--samples', '1'))).toMatchObject({
+      verdict: 'in-order',
+      through_collector: true,
+    })
+    expect(meter.connections).toEqual({ accepted: 1, open: 1 })
+    const noToken = await gateway(site, ['test', 'A'])
+    expect(noToken.stderr).toContain('--token or GATEWAY_TOKEN')
+    expect(noToken.code).toBe(1)
+  })
+
+  it('that does not serve its lines are not touched, others are', async () => {
+    const { meter, site } = await aPlant()
+    await collecting(site)
+    const refused = await gateway(site, ['probe', 'A'])
+    expect(refused).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/pid \d+\) reads A .*run --serve/),
+    })
+    expect(meter.connections).toEqual({ accepted: 1, open: 1 })
+    const other = await aMeter()
+    expect(await gateway(site, ['probe', `127.0.0.1:${other.port}`])).toMatchObject({ code: 0 })
+  })
+
+  it('that has stopped nothing leads to it any more', async () => {
+    const { site } = await aPlant()
+    await collecting(site, '--serve', '0')
+    expect(existsSync(join(site.dataDir, 'gateway.address'))).toBe(true)
+    await closers.pop()?.()
+    expect(existsSync(join(site.dataDir, 'gateway.address'))).toBe(false)
+  })
+})

@@ -1,0 +1,166 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Candidate, RequestOf, ResultOf, RunState } from '../../../shared/contract/tester.ts'
+import { ExitCode } from '../exit-code.ts'
+import { jsonText } from '../json.ts'
+import { type CommandFactory, describedCommand, secondsArgument } from '../options.ts'
+import type { Shell } from '../shell.ts'
+import { follow } from '../tester/follow.ts'
+import { type AtBench, atBench, type BenchOptions, framesOption, tokenOption } from '../tester/open-bench.ts'
+import {
+  type TableName,
+  tablesArgument,
+  targetArgument,
+  targetOf,
+  type TargetOptions,
+  wholeArgument,
+  withTargetOptions,
+} from '../tester/target.ts'
+import { plural, safe, textTable } from '../text.ts'
+
+interface FindOptions extends BenchOptions, TargetOptions {
+  readonly shown: string
+  readonly then: readonly string[]
+  readonly after: number
+  readonly tables: readonly TableName[]
+  readonly from: number
+  readonly count: number
+}
+
+export const findCommand: CommandFactory = (shell, finish) =>
+  withTargetOptions(
+    describedCommand({
+      name: 'find',
+      summary: "Finds the registers that hold what the meter's display shows.",
+      description:
+        'Type the value with the decimals of the display. On a terminal it then asks for the next value, once the display has ' +
+        'changed, and keeps only what fits both; an empty line ends that. Elsewhere each --then is read after a pause. Ends ' +
+        'with 1 when nothing fits.',
+      json:
+        '{shown: [text, …], registers_read, refusals, total, candidates: [{table, address, data_type, byte_order, factor, ' +
+        'value, words, reasons}], trouble}',
+      examples: [
+        ['find 192.168.1.40 --shown 230.5', 'in the first 200 holding and input registers'],
+        ['find DEVICE_1 --shown 18423.5 --from 0 --count 2000 --tables input', 'where and how far to look'],
+        [
+          'find DEVICE_1 --shown 230.5 --then 231.2 --after 10',
+          'once more after ten seconds, without asking',
+        ],
+      ],
+    }),
+  )
+    .argument(...targetArgument)
+    .requiredOption('--shown <value>', 'what the display shows, 230.5 or 230,5')
+    .option(
+      '--then <value>',
+      'what it shows later; may be given again',
+      (value: string, before: readonly string[]) => [...before, value],
+      [],
+    )
+    .option('--after <seconds>', 'pause before each --then', secondsArgument, 5)
+    .option('--tables <tables>', 'holding, input or both, with a comma', tablesArgument, ['HOLDING', 'INPUT'])
+    .option('--from <address>', 'first one, on the wire', wholeArgument(0, 65_535), 0)
+    .option('--count <count>', 'registers of each table', wholeArgument(1, 10_000), 200)
+    .option(...tokenOption)
+    .option(...framesOption)
+    .action(async (target: string, options: FindOptions) => finish(await find(target, options, shell)))
+
+interface Search {
+  readonly shown: string
+  readonly state: RunState
+  readonly result: ResultOf<'find'> | null
+}
+
+const find = (text: string, options: FindOptions, shell: Shell): Promise<ExitCode> =>
+  atBench(options, shell, async (at) => {
+    const { tables, from, count } = options
+    const target = targetOf(text, options, at.devices)
+    const search = async (shown: string, narrows: string | null): Promise<Search> => {
+      const request: RequestOf<'find'> = {
+        kind: 'find',
+        target,
+        tables: [...tables],
+        from,
+        count: Math.min(count, 65_536 - from),
+        shown,
+        narrows,
+      }
+      const state = await follow<'find'>(request, at, shell, { saysCost: narrows === null })
+      return { shown, state, result: state.body.kind === 'find' ? state.body.result : null }
+    }
+    const searches = [await search(options.shown, null)]
+    for (;;) {
+      const last = searches.at(-1)
+      if (last === undefined || last.state.phase !== 'done') break
+      if (!options.json) printFound(last, shell)
+      if (last.result === null || last.result.total === 0) break
+      const next = await nextShown(options, searches.length - 1, at, shell)
+      if (next === null) break
+      searches.push(await search(next, last.state.id))
+    }
+    const last = searches.at(-1)
+    if (options.json) shell.out.line(jsonText(findJson(searches)))
+    else if (last !== undefined && last.state.phase !== 'done') printFound(last, shell)
+    return (last?.result?.total ?? 0) > 0 ? ExitCode.fine : ExitCode.failed
+  })
+
+/** null: the search is over. */
+async function nextShown(
+  options: FindOptions,
+  round: number,
+  { signal }: AtBench,
+  shell: Shell,
+): Promise<string | null> {
+  const given = options.then[round]
+  if (given !== undefined) {
+    await sleep(options.after * 1_000, undefined, { signal }).catch(() => {})
+    return signal.aborted ? null : given
+  }
+  if (options.json || options.then.length > 0) return null
+  const answer = (await shell.ask('Next value on the display (empty ends): '))?.trim() ?? ''
+  return answer === '' ? null : answer
+}
+
+/** More say nothing to a person. */
+const shownMost = 15
+
+function printFound({ shown, result }: Search, { out }: Shell): void {
+  if (result === null) return
+  const { candidates, total, registersRead, refusals } = result
+  const refused =
+    refusals.length === 0 ? '' : `, ${plural(refusals.length, 'stretch', 'stretches')} not readable`
+  out.line(safe(`${shown}: ${plural(total, 'candidate')} in ${plural(registersRead, 'register')}${refused}`))
+  if (total === 0) return out.line('Look at other tables or addresses, and type the value with its decimals.')
+  const rows = candidates
+    .slice(0, shownMost)
+    .map(({ table, address, dataType, byteOrder, factor, value, reasons }) => [
+      table,
+      String(address),
+      dataType,
+      byteOrder,
+      factor,
+      value,
+      reasons[0] ?? '',
+    ])
+  const header = ['TABLE', 'ADDRESS', 'TYPE', 'ORDER', 'FACTOR', 'VALUE', '']
+  for (const line of textTable(header, rows, ['left', 'right', 'left', 'left', 'right', 'right']))
+    out.line(line)
+  if (total > shownMost) out.line(`and ${total - shownMost} more: read again once the display has changed`)
+}
+
+const findJson = (searches: readonly Search[]): unknown => {
+  const last = searches.at(-1)
+  return {
+    shown: searches.map(({ shown }) => shown),
+    registers_read: last?.result?.registersRead ?? 0,
+    refusals: last?.result?.refusals ?? [],
+    total: last?.result?.total ?? 0,
+    candidates: (last?.result?.candidates ?? []).map(candidateJson),
+    trouble: last?.state.trouble ?? null,
+  }
+}
+
+const candidateJson = ({ dataType, byteOrder, ...rest }: Candidate): unknown => ({
+  ...rest,
+  data_type: dataType,
+  byte_order: byteOrder,
+})
