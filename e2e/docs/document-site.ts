@@ -58,7 +58,7 @@ export async function makeDocumentSite(): Promise<DocumentSite> {
     shell: (text) => runShell(text, folder, { PATH: path }),
     async collect() {
       const before = api.count()
-      running = startCli(['run', '--json'], { cwd: folder })
+      running = startCli(['run', '--json', '--serve', '0'], { cwd: folder })
       await running.outputWith('"reading"')
       await waitFor('a delivered reading', () => api.count() > before)
       return running

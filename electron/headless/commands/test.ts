@@ -112,22 +112,24 @@ function printLayer({ layer, outcome, detail, advice, durationMs }: LayerResult,
 /** What the layers do not say: who holds the port, and which values contradict each other. */
 function printMore(
   { link }: DeviceConfig,
-  { holders, sanity, byteOrder }: ResultOf<'test'>,
+  { layers, holders, sanity, byteOrder }: ResultOf<'test'>,
   { out }: Shell,
 ): void {
   const paint = paintWith(out.hasColour)
   for (const { pid, command } of holders) {
     out.line(`${indent}${safe(`${endpointText(link)} is open in process ${pid}: ${command}`)}`)
   }
-  for (const { severity, labels, measured, expected, advice } of sanity) {
-    if (severity === 'ok') continue
+  const said = layers.find(({ layer, outcome }) => layer === 'values' && outcome !== 'ok')
+  for (const { check, severity, labels, measured, expected, advice } of sanity) {
+    // The layer of the values has told that already.
+    if (severity === 'ok' || (check === 'word-order' && said !== undefined)) continue
     const { icon, style } = marks[severity === 'problem' ? 'failed' : 'warning']
     out.line(
       `  ${paint(style, icon)} ${padEnd('sanity', 20)} ${safe(`${labels.join(', ')}: ${measured}; expected: ${expected}`)}`,
     )
     if (advice !== null) out.line(`${indent}${paint(style, safe(advice))}`)
   }
-  if (byteOrder === null) return
+  if (byteOrder === null || said?.advice?.includes(byteOrder.order) === true) return
   const which = byteOrder.agreeing.map(
     ({ label, current, suggested }) => `${label} ${suggested} instead of ${current}`,
   )
