@@ -75,8 +75,8 @@ const screens: readonly Screen[] = [
     name: 'tester-scan',
     address: '#/tester/scan',
     async ready(page) {
-      await page.locator('.cost').waitFor()
-      await page.locator('.run-bar button[type=submit]').click()
+      // A scan of the picture before may still be ending.
+      await page.locator('.run-bar button[type=submit]:enabled').click({ timeout: 60_000 })
       await page.locator('.unit-found').nth(1).waitFor()
       await delay(4_000)
       await page.locator('.run-bar button').first().click()

@@ -102,8 +102,8 @@ export const useScanWords = defineTexts('scan', {
     start: 'Empezar',
     from: 'Desde',
     to: 'Hasta',
-    fromUnit: 'Desde la unidad',
-    toUnit: 'Hasta la unidad',
+    fromUnit: 'Desde',
+    toUnit: 'Hasta',
     'wrong-range': 'De 0 a 255; «Desde» no detrás de «Hasta»',
     askedFor: 'Dirección que se pide',
     unitsText:
