@@ -47,11 +47,12 @@ export function isUsual(register: Pick<RegisterConfig, 'label' | 'unit'>, value:
 
 export const isUsualFrequency = (hertz: number): boolean => hertz >= 45 && hertz <= 65
 
+/** 100 to 127 V, 208 to 277 V, 347 to 480 V, 600 and 690 V, with what a network varies. */
 const nominalVolts: readonly (readonly [low: number, high: number])[] = [
   [90, 140],
-  [200, 260],
-  [380, 440],
-  [660, 720],
+  [187, 305],
+  [312, 528],
+  [540, 760],
 ]
 
 export const isUsualVoltage = (volts: number): boolean =>

@@ -35,7 +35,7 @@ function lookAtDirection(sample: MeterValues, earlier: readonly MeterValues[]): 
   if (negative.length < powers.length) {
     const advice = areExchanged(negative)
       ? `${names} draw negative power with reactive powers of opposite signs: the current transformers of ${names} are probably exchanged; each belongs to the phase of its voltage tap`
-      : `check the direction of the current transformer of ${names} (K towards the supply, k and l not exchanged); nothing is wrong where a generator feeds this phase`
+      : `check the direction of the current transformer of ${names} (K towards the supply, k and l not exchanged); nothing is wrong where a generator feeds this phase, or where two current transformers measure three phases (Aron) at a low power factor`
     return [{ ...look, trouble: { severity: 'warning', advice } }]
   }
   const before = earlier.at(-1)

@@ -84,14 +84,19 @@ function lookAtProduct(
   const isBelow = isActive && factor === null && difference < 0
   const named = ratioText(measured.value, target, isActive ? 'W' : 'VA', name)
   // Without a power factor only what is too large is wrong, or so small that only a scale explains it.
-  const isFine = isBelow
-    ? named === null || Math.abs(measured.value) > target / 9
-    : Math.abs(difference) <= allowed
+  const isFine =
+    isBelow || (difference < 0 && leavesOutHarmonics(factor) && Math.abs(measured.value) > target / 2)
+      ? named === null || Math.abs(measured.value) > target / 9
+      : Math.abs(difference) <= allowed
   if (isFine) return [{ ...look, trouble: null }]
   const advice =
     named === null ? otherPhaseAdvice(phase, all, sample, measured) : `${measured.label} ${named}`
   return [{ ...look, trouble: { severity: 'problem', advice } }]
 }
+
+/** A cosine is of the fundamental: with the harmonics of the current V x I is larger, and P is not. */
+const leavesOutHarmonics = (factor: MeterValue | null): boolean =>
+  factor !== null && /cos/i.test(factor.label)
 
 function otherPhaseAdvice(
   phase: Phase,
@@ -128,7 +133,9 @@ function lookAtTriangle(phase: Phase, sample: MeterValues): readonly Look[] {
   }
   // The total of S may be summed over phases whose powers have different signs.
   const most = phase === 'total' ? 8 : mostDistortion
-  const isFine = apparent.value >= expected - uncertainty && apparent.value <= most * expected + uncertainty
+  const isFine =
+    apparent.value >= expected - uncertainty &&
+    apparent.value <= most * expected + uncertainty + leastVoltAmperes
   if (isFine) return [{ ...look, trouble: null }]
   const named = ratioText(apparent.value, expected, 'VA', 'what P and Q say')
   const advice =

@@ -26,7 +26,7 @@ function lookAtVoltage(voltage: MeterValue, phase: Phase, sample: MeterValues): 
   const look = {
     about: [voltage],
     measured: placed(phase, voltage.text),
-    expected: 'near 120, 230, 400 or 690 V',
+    expected: 'near 120, 230, 277, 400, 480 or 690 V',
   }
   if (isUsualVoltage(volts)) return { ...look, trouble: null }
   if (volts < deadVolts) {
@@ -92,11 +92,13 @@ export function checkPowerFactor(samples: readonly MeterValues[]): readonly Sani
         const look = { about: [factor], measured: placed(phase, factor.text), expected: '-1 to 1' }
         if (magnitude <= mostFactor) return [{ ...look, trouble: null }]
         const advice =
-          magnitude <= 100.5
-            ? 'it may be in percent: 0.01 times that would be right; check scaling_factors and units'
-            : magnitude <= 1_005
-              ? '0.001 times that would be right: check scaling_factors'
-              : 'check the address, the data type (it may have a sign) and byte_order of this register'
+          magnitude <= 2
+            ? 'some meters tell the quadrant in it, and 2 less the value is the factor: see their manual; else check the address, the data type and byte_order of this register'
+            : magnitude <= 100.5
+              ? 'it may be in percent: 0.01 times that would be right; check scaling_factors and units'
+              : magnitude <= 1_005
+                ? '0.001 times that would be right: check scaling_factors'
+                : 'check the address, the data type (it may have a sign) and byte_order of this register'
         return [{ ...look, trouble: { severity: 'problem', advice } }]
       }),
     ),

@@ -230,6 +230,46 @@ describe('the sanity of a meter', () => {
     expect(troubles(judge(meterOf(idle, fine), twist))).toEqual([])
   })
 
+  it.each<readonly [string, Meter, Readonly<Record<string, number>>]>([
+    [
+      'of 277 V against neutral and 480 V between phases',
+      meterOf(
+        plant.map((one) => ({ ...one, volts: 277 })),
+        fine,
+      ),
+      {},
+    ],
+    [
+      'whose load is power supplies that stand by',
+      meterOf([{ ...busy, amperes: 0.24, cosine: 0.362 }, ...plant.slice(1)], fine),
+      { Reactive_Power_L1: -15 },
+    ],
+  ])('finds nothing wrong with a meter %s', (_name, meter, changed) => {
+    const twist = (values: Values): Values => new Map([...values, ...Object.entries(changed)])
+    expect(troubles(judge(meter, twist))).toEqual([])
+  })
+
+  it('lets a cosine leave out the harmonics that the power factor counts', () => {
+    const { registers, all, spanMs } = meterOf([{ ...busy, cosine: 0.75 }], fine)
+    const twist = (values: Values): Values => new Map(values).set('Power_Factor', 0.98)
+    const named = (label: string): Meter => ({
+      registers: registers.map((register) =>
+        register.label === 'Power_Factor' ? { ...register, label } : register,
+      ),
+      all: all.map((values) => new Map(values).set(label, 0.98)),
+      spanMs,
+    })
+    expect(troubles(judge(named('Cos_Phi')))).toEqual([])
+    expect(troubles(judge(named('Power_Factor'), twist))).toMatchObject([{ check: 'power-product' }])
+  })
+
+  it('knows a power factor that tells the quadrant from one in percent', () => {
+    const twist = (values: Values): Values => new Map(values).set('Power_Factor_L1', 1.07)
+    const [found] = troubles(judge(meterOf(plant, fine), twist))
+    expect(found).toMatchObject({ check: 'power-factor', advice: expect.stringContaining('quadrant') })
+    expect(found?.advice).not.toContain('percent')
+  })
+
   it('says nothing of a power that the steps of the registers leave too much room', () => {
     const findings = judge(meterOf([{ ...busy, amperes: 0.3 }], coarse))
     expect(findings.filter(({ check }) => check === 'power-product')).toEqual([])

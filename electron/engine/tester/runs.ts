@@ -133,11 +133,16 @@ export function createTester({ tools, lines, watchFrames, clock, logger }: Teste
   }
 
   function forgetOldest(): void {
-    const ended = [...entries.values()].filter(({ state }) => state.phase !== 'running')
+    // By their ends: a scan of an hour has just been told, however many were started after it.
+    const ended = [...entries.values()]
+      .filter(({ state }) => state.endedAtMs !== null)
+      .toSorted((a, b) => (a.state.endedAtMs ?? 0) - (b.state.endedAtMs ?? 0))
     for (const { state } of ended.slice(0, Math.max(0, entries.size - remembered))) entries.delete(state.id)
   }
 
   function costOf<K extends RunKind>(tool: Tool<K>, request: RequestOf<K>): RunCost {
+    // Says whether the request means anything.
+    void tool.title(request)
     const link = tool.link(request)
     const held = link === null ? null : lines.held(link)
     const timeoutMs = link === null || tool.asks === 'one' ? Number.POSITIVE_INFINITY : spareMs(link)

@@ -1,5 +1,5 @@
 import type { ResultOf, UnitTarget } from '../../../../shared/contract/tester.ts'
-import { unitId } from '../../../../shared/model/index.ts'
+import { isBitTable, lastAddress, unitId } from '../../../../shared/model/index.ts'
 import { endpointText } from '../../diagnose/advice.ts'
 import { findCost, runFind } from '../../probe/find.ts'
 import type { Found } from '../../probe/find-value.ts'
@@ -16,7 +16,7 @@ const titleOf = ({ endpoint, unitId: id }: UnitTarget, what: string): string =>
 export const probeTool: Tool<'probe'> = {
   asks: 'many',
   title: ({ target, table, address, count }) =>
-    titleOf(target, `${table} ${address} to ${address + count - 1}`),
+    titleOf(target, `${table} ${address} to ${Math.min(address + count - 1, lastAddress)}`),
   link: ({ target }) => linkOf(target.endpoint),
   cost: ({ target, table, address, count }, timeoutMs) =>
     probeCost(costed(target, timeoutMs), table, address, count),
@@ -63,7 +63,12 @@ export function createFindTool(): Tool<'find'> {
 
   return {
     asks: 'many',
-    title({ target, shown }) {
+    title({ target, tables, shown }) {
+      if (tables.every(isBitTable)) {
+        throw new RunRefusedError(
+          'coils and discrete inputs hold no numbers: search the holding or the input registers',
+        )
+      }
       if (parseShown(shown) === null) {
         throw new RunRefusedError(`"${shown}" is no decimal number as a display shows it, such as 230.5`)
       }
@@ -71,12 +76,12 @@ export function createFindTool(): Tool<'find'> {
     },
     link: ({ target }) => linkOf(target.endpoint),
     cost: ({ target, tables, from, count }, timeoutMs) =>
-      findCost(costed(target, timeoutMs), tables, from, count),
+      findCost(costed(target, timeoutMs), [...new Set(tables)], from, count),
     async run({ target, tables, from, count, shown, narrows }, context) {
       const before = narrows === null ? null : known(narrows)
       const run = await runFind({
         ...stretchOf(target, context),
-        tables,
+        tables: [...new Set(tables)],
         address: from,
         count,
         shown,

@@ -10,12 +10,15 @@ import { scanUnits } from '../../scan/unit-scan.ts'
 import { discoverSunSpec } from '../../sunspec/discover.ts'
 import type { SunSpecDiscovery } from '../../sunspec/chain.ts'
 import { linkOf } from '../subject.ts'
-import type { RunContext, RunEnd, Tool } from '../tool.ts'
+import { type RunContext, type RunEnd, RunRefusedError, type Tool } from '../tool.ts'
 
 /** Which ids answer on a line. */
 export const unitScanTool: Tool<'scan-units'> = {
   asks: 'many',
-  title: ({ target, from, to }) => `units ${from} to ${to} at ${endpointText(linkOf(target.endpoint))}`,
+  title({ target, from, to }) {
+    refuseBackwards('unit id', from, to)
+    return `units ${from} to ${to} at ${endpointText(linkOf(target.endpoint))}`
+  },
   link: ({ target }) => linkOf(target.endpoint),
   cost: ({ target, ...range }, timeoutMs) => unitScanCost({ ...settingsOf(target, timeoutMs), ...range }),
   run: async ({ target, from, to, table, address }, context) =>
@@ -35,8 +38,10 @@ export const unitScanTool: Tool<'scan-units'> = {
 /** Which registers of one table exist. */
 export const registerScanTool: Tool<'scan-registers'> = {
   asks: 'many',
-  title: ({ target, table, from, to }) =>
-    `${table} ${from} to ${to} of unit ${target.unitId} at ${endpointText(linkOf(target.endpoint))}`,
+  title({ target, table, from, to }) {
+    refuseBackwards('register', from, to)
+    return `${table} ${from} to ${to} of unit ${target.unitId} at ${endpointText(linkOf(target.endpoint))}`
+  },
   link: ({ target }) => linkOf(target.endpoint),
   cost: ({ target, ...range }, timeoutMs) => registerScanCost({ ...settingsOf(target, timeoutMs), ...range }),
   run: async ({ target, table, from, to }, context) =>
@@ -55,7 +60,12 @@ export const registerScanTool: Tool<'scan-registers'> = {
 /** With which settings anything answers on a serial port; a port that the collector holds cannot be had for that. */
 export const serialScanTool: Tool<'scan-serial'> = {
   asks: 'one',
-  title: ({ path }) => path,
+  title({ path, unitIds }) {
+    if (unitIds.every((id) => id === 0)) {
+      throw new RunRefusedError('unit 0 is the broadcast, which no meter answers: name at least one other id')
+    }
+    return path
+  },
   link(request) {
     const [first] = serialOrder(request)
     return first === undefined ? null : configOf(request.path, first)
@@ -125,6 +135,10 @@ const sunSpecResult = ({
   models: [...models],
   rows: [...rows],
 })
+
+function refuseBackwards(noun: string, from: number, to: number): void {
+  if (from > to) throw new RunRefusedError(`the last ${noun}, ${to}, lies before the first, ${from}`)
+}
 
 const settingsOf = ({ endpoint, timeoutMs, requestDelayMs }: LineTarget, mostMs: number) => ({
   config: linkOf(endpoint),

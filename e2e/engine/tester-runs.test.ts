@@ -1,0 +1,87 @@
+import { afterAll, describe, expect, it } from 'vitest'
+import type { RunRequest } from '../../shared/contract/tester.ts'
+import { startFaultMeter } from '../support/fault-meter.ts'
+import { makeSite, runEngine } from '../support/gateway-engine.ts'
+import { waitFor } from '../support/wait.ts'
+
+const closers: (() => unknown)[] = []
+afterAll(async () => {
+  for (const close of closers.splice(0).toReversed()) await close()
+})
+
+async function idleGateway() {
+  const meter = await startFaultMeter({ framing: 'mbap' })
+  closers.push(() => meter.close())
+  const site = makeSite('')
+  closers.push(() => site.remove())
+  const { engine } = await runEngine(site)
+  closers.push(() => engine.stop())
+  const endpoint = { kind: 'tcp', host: '127.0.0.1', port: meter.port } as const
+  return { meter, tester: engine.tester, line: { endpoint, timeoutMs: 60_000, requestDelayMs: 0 } }
+}
+
+describe('the runs of the tester', () => {
+  it('that mean nothing are refused before they start, with what is wrong with them', async () => {
+    const { meter, tester, line } = await idleGateway()
+    const target = { ...line, unitId: 1 }
+    const serial = { path: '/dev/nothing', baudRates: [9_600], parities: ['N'], stopBits: [1] } as const
+    const requests: readonly (readonly [RunRequest, string])[] = [
+      [
+        { kind: 'scan-units', target: line, from: 20, to: 3, table: 'HOLDING', address: 0 },
+        'the last unit id, 3, lies before the first, 20',
+      ],
+      [
+        { kind: 'scan-registers', target, table: 'HOLDING', from: 500, to: 3 },
+        'the last register, 3, lies before the first, 500',
+      ],
+      [
+        {
+          kind: 'scan-serial',
+          ...serial,
+          baudRates: [...serial.baudRates],
+          parities: [...serial.parities],
+          stopBits: [...serial.stopBits],
+          unitIds: [0],
+          timeoutMs: 20,
+        },
+        'unit 0 is the broadcast',
+      ],
+      [
+        { kind: 'find', target, tables: ['COIL'], from: 0, count: 10, shown: '230', narrows: null },
+        'coils and discrete inputs hold no numbers',
+      ],
+      [
+        { kind: 'find', target, tables: ['INPUT'], from: 0, count: 10, shown: 'much', narrows: null },
+        '"much" is no decimal number',
+      ],
+    ]
+    for (const [request, why] of requests) {
+      expect(tester.cost(request).refusal).toContain(why)
+      expect(() => tester.start(request)).toThrow(why)
+    }
+    expect(tester.list()).toEqual([])
+    expect(meter.requests).toEqual([])
+  })
+
+  it('that took long are remembered when they end, however many were started after them', async () => {
+    const { meter, tester, line } = await idleGateway()
+    const ended = (id: string) => waitFor('the end', () => typeof tester.state(id)?.endedAtMs === 'number')
+    meter.fault = ({ unit }) => ({ kind: unit === 1 ? 'none' : 'silence' })
+    const scan = { kind: 'scan-units', target: line, table: 'HOLDING', address: 0 } as const
+    const long = tester.start({ ...scan, from: 1, to: 2 })
+    await waitFor('unit 2', () => meter.requests.some(({ unit }) => unit === 2))
+    const nobody = { ...line.endpoint, host: 'no-such-host.invalid' }
+    for (let index = 0; index < 20; index += 1) {
+      await ended(tester.start({ ...scan, target: { ...line, endpoint: nobody }, from: 1, to: 1 }))
+    }
+    const next = tester.start({ ...scan, from: 3, to: 3 })
+    tester.stop(long)
+    await ended(long)
+    expect(tester.state(long)).toMatchObject({
+      phase: 'stopped',
+      body: { result: { found: [{ unitId: 1 }] } },
+    })
+    expect(tester.list()).toHaveLength(20)
+    tester.stop(next)
+  })
+})
