@@ -19,7 +19,7 @@ export interface ReportFacts {
   readonly requests: RequestSummary
   readonly sanity: readonly SanityFinding[]
   readonly byteOrder: ByteOrderAdvice | null
-  /** Of the first sample, in the order of the wire. */
+  /** Of one sample, in the order of the wire. */
   readonly frames: readonly ReportFrame[]
 }
 

@@ -36,7 +36,7 @@ th { text-align: left; font-weight: 600; color: var(--soft); border-bottom: 1px 
 td { border-bottom: 1px solid var(--line); padding: 1mm 2mm 1mm 0; vertical-align: top; }
 th:last-child, td:last-child { padding-right: 0; }
 tr { break-inside: avoid; }
-.num { text-align: right; }
+.num { text-align: right; white-space: nowrap; }
 .mono { font-family: ui-monospace, "Cascadia Mono", Consolas, "DejaVu Sans Mono", monospace; font-size: 7.5pt; }
 .keep { white-space: nowrap; }
 .soft { color: var(--soft); }

@@ -6,13 +6,18 @@ import { checkSanity } from '../../diagnose/sanity.ts'
 import { reportDevice } from '../../plan-report.ts'
 import { adviseByteOrder } from '../../probe/byte-order.ts'
 import { recordCycle } from '../../report/cycle-frames.ts'
-import type { RequestSummary } from '../../report/facts.ts'
+import type { ReportFrame, RequestSummary } from '../../report/facts.ts'
 import { summarizeLatencies } from '../../report/latency-summary.ts'
 import { reportHtml } from '../../report/report-html.ts'
 import { reportJson } from '../../report/report-json.ts'
 import { deviceOf, linkOf } from '../subject.ts'
 import type { Tool } from '../tool.ts'
 import type { ToolDependencies } from '../tools.ts'
+
+interface Cycle {
+  readonly frames: readonly ReportFrame[]
+  readonly isWhole: boolean
+}
 
 /** From the start of one sample to that of the next. */
 const sampleEveryMs = 1_000
@@ -41,14 +46,17 @@ export function reportTool(dependencies: ToolDependencies): Tool<'report'> {
       const line = borrow(device.link, 'one', device.id)
       const samples: DeviceRead[] = []
       const requests = countRequests()
-      const cycle = recordCycle(line.link.id, device.unitId)
-      const leave = watchFrames(cycle.onFrame)
+      let cycle: Cycle | null = null
       const throughCollector = line.isHeld
       while (samples.length < wantedSamples && !signal.aborted) {
         const startMs = clock.monotonicMs()
         const remainingMs = (wantedSamples - samples.length) * sampleEveryMs
         const doing = `sample ${samples.length + 1} of ${wantedSamples}`
         progress({ done: samples.length, total: wantedSamples, remainingMs, doing })
+        const recording = recordCycle(line.link.id, device.unitId)
+        // The first cycle that is the sample's alone, without a slot of the collector's in it; the first one where there is none.
+        const leave = cycle?.isWhole === true ? () => {} : watchFrames(recording.onFrame)
+        const madeBefore = requests.summary().made
         const sample = await readDevice({
           device,
           link: line.link,
@@ -58,6 +66,8 @@ export function reportTool(dependencies: ToolDependencies): Tool<'report'> {
           witness: (_unit, _request, outcome) => requests.note(outcome),
         })
         leave()
+        const isWhole = recording.requests === requests.summary().made - madeBefore
+        if (cycle === null || (isWhole && !cycle.isWhole)) cycle = { frames: recording.frames, isWhole }
         // What was cut off in the middle says nothing about the device.
         if (signal.aborted) break
         samples.push(sample)
@@ -80,7 +90,7 @@ export function reportTool(dependencies: ToolDependencies): Tool<'report'> {
           samples.map(({ reading }) => reading),
         ),
         byteOrder: adviseByteOrder(device.registers, samples.at(-1)?.rawWords ?? []),
-        frames: cycle.frames,
+        frames: cycle?.frames ?? [],
       }
       const fileName = `commissioning-${fileNamePart(device)}-${stamp(facts.madeAtMs)}.html`
       return { result: { fileName, html: reportHtml(facts), json: reportJson(facts) }, trouble: null }
