@@ -192,6 +192,9 @@ describe('beside a collector', () => {
       verdict: 'in-order',
       through_collector: true,
     })
+    expect(jsonOf(await call('read', 'A'))).toMatchObject({
+      registers: [{ label: 'R1', value: registerAt(1, 3, 1), quality: 'GOOD' }, {}],
+    })
     expect(meter.connections).toEqual({ accepted: 1, open: 1 })
     const noToken = await gateway(site, ['test', 'A'])
     expect(noToken.stderr).toContain('--token or GATEWAY_TOKEN')

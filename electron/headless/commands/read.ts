@@ -1,5 +1,6 @@
-import type { DeviceConfig, RegisterConfig } from '../../../shared/model/index.ts'
-import { functionCodeOf, isBitTable, widthOf } from '../../../shared/model/index.ts'
+import type { TakenReading } from '../../../shared/contract/common.ts'
+import type { DeviceConfig, Measurement, RegisterConfig } from '../../../shared/model/index.ts'
+import { functionCodeOf, isBitTable, linkIdOf, widthOf } from '../../../shared/model/index.ts'
 import { systemClock } from '../../engine/clock.ts'
 import { describeAddress } from '../../engine/config/address.ts'
 import { type DeviceRead, readDevice } from '../../engine/diagnose/read-device.ts'
@@ -8,19 +9,24 @@ import { createLink } from '../../engine/modbus/create-link.ts'
 import type { LinkEnvironment } from '../../engine/modbus/link.ts'
 import { loadConfiguration } from '../configuration.ts'
 import { chooseDevices } from '../devices.ts'
-import { ExitCode } from '../exit-code.ts'
-import { type FramesOptions, framesOption, openRecorder } from '../frames.ts'
+import { CommandError, ExitCode, wrongUsage } from '../exit-code.ts'
+import { framesOption, openRecorder } from '../frames.ts'
 import { jsonText } from '../json.ts'
-import { type CommandFactory, type CommonOptions, describedCommand } from '../options.ts'
+import { type CommandFactory, describedCommand } from '../options.ts'
 import type { Shell } from '../shell.ts'
 import { watchForStop } from '../signals.ts'
+import { collectorAtWork, heldText } from '../tester/collector-at-work.ts'
+import { connectGateway } from '../tester/gateway-client.ts'
+import { type BenchOptions, framesElsewhere, tokenOption } from '../tester/open-bench.ts'
 import { latencyText, safe, textTable } from '../text.ts'
 
 export const readCommand: CommandFactory = (shell, finish) =>
   describedCommand({
     name: 'read',
     summary: 'Reads one device once: decoded values beside the raw words.',
-    description: 'Nothing is stored or sent. Ends with 1 when no register could be read.',
+    description:
+      'Nothing is stored or sent. Beside a collector that serves, it goes through its connection. Ends with 1 when no ' +
+      'register could be read.',
     json:
       'one line for each unit: {device_id, timestamp, latency_ms, registers: [{label, written, function, address, ' +
       'type, byte_order, raw: ["0x4366", …] or null, value, unit, quality, detail}]}',
@@ -30,27 +36,88 @@ export const readCommand: CommandFactory = (shell, finish) =>
     ],
   })
     .argument('<device>', 'id of the device: its section in config.ini')
+    .option(...tokenOption)
     .option(...framesOption)
     .action(async (device: string, options: ReadOptions) => finish(await read(device, options, shell)))
 
-type ReadOptions = CommonOptions & FramesOptions
+type ReadOptions = BenchOptions
 
 async function read(name: string, options: ReadOptions, shell: Shell): Promise<ExitCode> {
   const { config } = await loadConfiguration(options, shell)
+  const devices = chooseDevices(config.devices, [name], { onlyEnabled: false })
+  const collector = collectorAtWork(options.dataDir)
+  const throughUrl = collector?.url ?? null
+  if (throughUrl !== null) return readThrough(throughUrl, devices, options, shell)
+  for (const device of collector === null ? [] : devices) {
+    const users = config.devices.filter(
+      ({ enabled, link }) => enabled && linkIdOf(link) === linkIdOf(device.link),
+    )
+    if (collector !== null && users.length > 0) throw new CommandError(safe(heldText(collector.pid, users)))
+  }
   const recorder = await openRecorder(options, (sentence) => shell.note(sentence))
   const stop = watchForStop(shell, null)
   const abort = new AbortController()
   void stop.stopped.then(() => abort.abort())
   let isAnyRead = false
-  for (const device of chooseDevices(config.devices, [name], { onlyEnabled: false })) {
+  for (const device of devices) {
     const result = await readOnce(device, config.maxRetries, recorder?.onFrame ?? null, abort.signal)
-    isAnyRead ||= result.rawWords.some((words) => words !== null)
-    if (options.json) shell.out.line(jsonText(readJson(device, result)))
-    else printRead(device, result, shell)
+    isAnyRead ||= show(device, result, options, shell)
   }
   stop.close()
   await recorder?.close()
   return isAnyRead ? ExitCode.fine : ExitCode.failed
+}
+
+/** @returns whether anything was read */
+function show(device: DeviceConfig, read: DeviceRead, { json }: ReadOptions, shell: Shell): boolean {
+  if (json) shell.out.line(jsonText(readJson(device, read)))
+  else printRead(device, read, shell)
+  return read.rawWords.some((words) => words !== null)
+}
+
+/** By the collector, over the connection that it holds. */
+async function readThrough(
+  url: string,
+  devices: readonly DeviceConfig[],
+  options: ReadOptions,
+  shell: Shell,
+): Promise<ExitCode> {
+  if (options.frames !== undefined) throw wrongUsage(framesElsewhere)
+  const client = await connectGateway(url, options.token ?? shell.env['GATEWAY_TOKEN'] ?? null)
+  try {
+    let isAnyRead = false
+    for (const device of devices) {
+      const taken = await client.call('readNow', { deviceId: device.id })
+      isAnyRead ||= show(device, readOf(device, taken), options, shell)
+    }
+    return isAnyRead ? ExitCode.fine : ExitCode.failed
+  } finally {
+    client.close()
+  }
+}
+
+/** The contract's reading as the engine has it. */
+function readOf(device: DeviceConfig, { timestampMs, latencyMs, values }: TakenReading): DeviceRead {
+  const measurements = values.map(
+    ({ label, value, unit, quality, detail }): readonly [string, Measurement] => [
+      label,
+      { value, unit, quality, ...(detail === null ? {} : { detail }) },
+    ],
+  )
+  return {
+    reading: {
+      deviceId: device.id,
+      deviceName: device.name,
+      deviceType: device.type,
+      timestampMs,
+      slotMs: timestampMs,
+      latencyMs,
+      measurements: new Map(measurements),
+    },
+    rawWords: device.registers.map(
+      ({ label }) => values.find((entry) => entry.label === label)?.rawWords ?? null,
+    ),
+  }
 }
 
 async function readOnce(

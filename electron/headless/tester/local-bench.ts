@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { RunRequest } from '../../../shared/contract/tester.ts'
-import { type DeviceConfig, type GatewayConfig, linkIdOf } from '../../../shared/model/index.ts'
+import { type GatewayConfig, linkIdOf } from '../../../shared/model/index.ts'
 import { systemClock } from '../../engine/clock.ts'
 import type { ConfigurationSource } from '../../engine/config/load.ts'
 import { profileRegisters } from '../../engine/config/profile-registers.ts'
@@ -17,6 +17,7 @@ import { RunRefusedError } from '../../engine/tester/tool.ts'
 import { createTools } from '../../engine/tester/tools.ts'
 import { CommandError } from '../exit-code.ts'
 import type { Bench } from './bench.ts'
+import { heldText } from './collector-at-work.ts'
 
 export interface LocalBenchOptions {
   readonly config: GatewayConfig | null
@@ -27,7 +28,7 @@ export interface LocalBenchOptions {
   readonly logger: Logger
   readonly onFrame: FrameListener | null
   /** Pid of a collector at work that cannot be asked; its endpoints are not for others. */
-  readonly heldBy: { readonly pid: number | null } | null
+  readonly heldBy: { readonly pid: number } | null
 }
 
 /** Runs in this process, over connections of its own. */
@@ -94,18 +95,6 @@ export function createLocalBench(options: LocalBenchOptions): Bench {
       await lines.close()
     },
   }
-}
-
-function heldText(pid: number | null, users: readonly DeviceConfig[]): string {
-  const names = users
-    .slice(0, 3)
-    .map(({ id }) => id)
-    .join(', ')
-  const more = users.length > 3 ? ` and ${users.length - 3} more` : ''
-  return (
-    `the collector (pid ${pid ?? 'unknown'}) reads ${names}${more} through this line, and does not serve: start it with ` +
-    'run --serve, and this command goes through it, or stop it first'
-  )
 }
 
 /** A gateway that has never run is not given a name here. */

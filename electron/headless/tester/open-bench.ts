@@ -1,15 +1,14 @@
 import { existsSync } from 'node:fs'
 import type { DeviceConfig, GatewayConfig } from '../../../shared/model/index.ts'
 import { type Logger, silentLogger } from '../../engine/logger.ts'
-import { lockHolder } from '../../engine/store/lock.ts'
 import { configurationSource, loadConfiguration } from '../configuration.ts'
 import { ExitCode, wrongUsage } from '../exit-code.ts'
 import { type FramesOptions, framesOption, openRecorder } from '../frames.ts'
-import { announcedGateway } from '../gateway-address.ts'
 import type { CommonOptions } from '../options.ts'
 import type { Shell } from '../shell.ts'
 import { watchForStop } from '../signals.ts'
 import type { Bench } from './bench.ts'
+import { collectorAtWork } from './collector-at-work.ts'
 import { createLocalBench } from './local-bench.ts'
 import { createRemoteBench } from './remote-bench.ts'
 
@@ -23,6 +22,9 @@ export const tokenOption = [
   'of the collector that the test goes through; or GATEWAY_TOKEN',
 ] as const
 export { framesOption }
+
+export const framesElsewhere =
+  'the collector has the frames of its lines: record them with run --frames, or save them from its Traffic tab'
 
 export interface AtBench {
   readonly bench: Bench
@@ -45,12 +47,10 @@ export async function atBench(
   work: (at: AtBench) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const config = existsSync(options.config) ? (await loadConfiguration(options, shell)).config : null
-  const pid = lockHolder(options.dataDir)
-  const url = pid === null ? null : announcedGateway(options.dataDir)
+  const collector = collectorAtWork(options.dataDir)
+  const url = collector?.url ?? null
   if (url !== null && options.frames !== undefined) {
-    throw wrongUsage(
-      'the collector has the frames of its lines: record them with run --frames, or save them from its Traffic tab',
-    )
+    throw wrongUsage(framesElsewhere)
   }
   const recorder = await openRecorder(options, (sentence) => shell.note(sentence))
   const stop = watchForStop(shell, null)
@@ -66,7 +66,7 @@ export async function atBench(
             version: shell.version,
             logger: defectsTo(shell),
             onFrame: recorder?.onFrame ?? null,
-            heldBy: pid === null ? null : { pid },
+            heldBy: collector,
           })
         : await createRemoteBench(url, options.token ?? shell.env['GATEWAY_TOKEN'] ?? null)
     try {
