@@ -1,4 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest'
+import { systemClock } from '../../electron/engine/clock.ts'
+import { createLoneLines } from '../../electron/engine/diagnose/lone-lines.ts'
+import { silentLogger } from '../../electron/engine/logger.ts'
+import { createTester } from '../../electron/engine/tester/runs.ts'
+import { createTools } from '../../electron/engine/tester/tools.ts'
 import type { RunRequest } from '../../shared/contract/tester.ts'
 import { startFaultMeter } from '../support/fault-meter.ts'
 import { makeSite, runEngine } from '../support/gateway-engine.ts'
@@ -81,7 +86,93 @@ describe('the runs of the tester', () => {
       phase: 'stopped',
       body: { result: { found: [{ unitId: 1 }] } },
     })
-    expect(tester.list()).toHaveLength(20)
+    expect(tester.list()).toHaveLength(5)
     tester.stop(next)
+  })
+})
+
+async function aTester() {
+  const meter = await startFaultMeter({ framing: 'mbap' })
+  const tester = createTester({
+    ...createLoneLines(systemClock),
+    clock: systemClock,
+    logger: silentLogger,
+    tools: createTools({
+      devices: () => [],
+      profileRegisters: async () => null,
+      maxRetries: () => 0,
+      listSerialPorts: async () => [],
+      api: () => null,
+      gateway: { id: 'gw', version: '1.2.3', hostName: 'here' },
+    }),
+  })
+  closers.push(
+    () => meter.close(),
+    () => tester.close(),
+  )
+  const target = {
+    endpoint: { kind: 'tcp', host: '127.0.0.1', port: meter.port },
+    timeoutMs: 300,
+    requestDelayMs: 0,
+    unitId: 1,
+  } as const
+  const finished = async (request: RunRequest): Promise<string> => {
+    const id = tester.start(request)
+    await waitFor('the end', () => tester.state(id)?.endedAtMs ?? null)
+    return id
+  }
+  return { tester, target, finished, meter }
+}
+
+describe('the runs that the gateway knows', () => {
+  it('are the newest of each kind: a probe that is repeated does not push out a test', async () => {
+    const { tester, target, finished } = await aTester()
+    const test = await finished({ kind: 'test', subject: { kind: 'typed', target, profile: null } })
+    const probe: RunRequest = { kind: 'probe', target, table: 'HOLDING', address: 0, count: 2 }
+    const probes: string[] = []
+    for (let index = 0; index < 30; index += 1) probes.push(await finished(probe))
+    expect(tester.list().map(({ id }) => id)).toEqual([...probes.slice(-4).toReversed(), test])
+    expect(tester.state(probes[0] ?? '')).toBeNull()
+    expect(tester.state(test)).toMatchObject({ phase: 'done', body: { result: { failedLayer: null } } })
+  })
+
+  it('are narrowed down by the next one, and a search that is forgotten is said to be', async () => {
+    const { tester, target, finished } = await aTester()
+    const search = (shown: string, narrows: string | null): RunRequest => ({
+      kind: 'find',
+      target,
+      tables: ['HOLDING'],
+      from: 0,
+      count: 100,
+      shown,
+      narrows,
+    })
+    const first = await finished(search('20517', null))
+    const second = await finished(search('20517', first))
+    expect(tester.state(second)).toMatchObject({ phase: 'done', trouble: null })
+    const unknown = await finished(search('20517', 'no-such-run'))
+    expect(tester.state(unknown)).toMatchObject({
+      phase: 'failed',
+      trouble: 'the search that this one narrows down is not known any more: search anew',
+    })
+  })
+
+  it('are refused with words where there is no such device, port or number', async () => {
+    const { tester, target } = await aTester()
+    expect(tester.cost({ kind: 'test', subject: { kind: 'device', deviceId: '__proto__' } }).refusal).toBe(
+      'there is no device __proto__',
+    )
+    const nonsense: RunRequest = {
+      kind: 'find',
+      target,
+      tables: ['HOLDING'],
+      from: 0,
+      count: 10,
+      shown: 'abc',
+      narrows: null,
+    }
+    expect(() => tester.start(nonsense)).toThrow('"abc" is no decimal number')
+    expect(() => tester.start({ kind: 'api' })).toThrow('api_url')
+    expect(tester.list()).toEqual([])
   })
 })

@@ -18,8 +18,9 @@ import type { Logger } from '../logger.ts'
 import type { FrameListener } from '../modbus/frame-trace.ts'
 import { type RunContext, RunRefusedError, type Tool, type ToolCost, type Tools } from './tool.ts'
 
-/** Runs that are remembered, and that may be under way at once. */
-const remembered = 20
+/** Runs of one kind that are remembered: a probe that is repeated every second must not push out the others. */
+const rememberedOfKind = 4
+/** Runs that may be under way at once. */
 const atOnce = 4
 
 export interface TesterOptions {
@@ -128,16 +129,16 @@ export function createTester({ tools, lines, watchFrames, clock, logger }: Teste
     } finally {
       await end()
       change(entry, { endedAtMs: clock.wallMs() })
-      forgetOldest()
+      forgetOldest(request.kind)
     }
   }
 
-  function forgetOldest(): void {
+  function forgetOldest(kind: RunKind): void {
     // By their ends: a scan of an hour has just been told, however many were started after it.
     const ended = [...entries.values()]
-      .filter(({ state }) => state.endedAtMs !== null)
+      .filter(({ state }) => state.body.kind === kind && state.endedAtMs !== null)
       .toSorted((a, b) => (a.state.endedAtMs ?? 0) - (b.state.endedAtMs ?? 0))
-    for (const { state } of ended.slice(0, Math.max(0, entries.size - remembered))) entries.delete(state.id)
+    for (const { state } of ended.slice(0, -rememberedOfKind)) entries.delete(state.id)
   }
 
   function costOf<K extends RunKind>(tool: Tool<K>, request: RequestOf<K>): RunCost {

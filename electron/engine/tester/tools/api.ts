@@ -7,7 +7,7 @@ import { compressed, createApiClient, endpointOf } from '../../upload/api-client
 import { noAnswerOf } from '../../upload/no-answer.ts'
 import { type TestSample, testSample } from '../../upload/test-sample.ts'
 import { RunRefusedError, type Tool } from '../tool.ts'
-import type { ToolDependencies } from '../tools.ts'
+import type { ToolSources } from '../sources.ts'
 
 type Result = ResultOf<'api'>
 
@@ -15,7 +15,7 @@ type Result = ResultOf<'api'>
 const longestShown = 4_096
 
 /** One marked sample is sent over a connection of its own; the journal and its cursor are not touched. */
-export function apiTool({ api, gateway }: Pick<ToolDependencies, 'api' | 'gateway'>): Tool<'api'> {
+export function apiTool({ api, gateway }: Pick<ToolSources, 'api' | 'gateway'>): Tool<'api'> {
   function configured(): ApiConfig {
     const config = api()
     if (config === null) {

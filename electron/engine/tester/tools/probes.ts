@@ -1,22 +1,18 @@
 import type { ResultOf, UnitTarget } from '../../../../shared/contract/tester.ts'
 import { isBitTable, lastAddress, unitId } from '../../../../shared/model/index.ts'
-import { endpointText } from '../../diagnose/advice.ts'
 import { findCost, runFind } from '../../probe/find.ts'
 import type { Found } from '../../probe/find-value.ts'
 import { type CostedTarget, probeCost, runProbe } from '../../probe/probe.ts'
 import { parseShown } from '../../probe/shown.ts'
 import type { StretchEnd, StretchRead } from '../../probe/stretch.ts'
-import { linkOf } from '../subject.ts'
+import { linkOf, unitText } from '../subject.ts'
 import { type RunContext, RunRefusedError, type Tool } from '../tool.ts'
-
-const titleOf = ({ endpoint, unitId: id }: UnitTarget, what: string): string =>
-  `${what} of unit ${id} at ${endpointText(linkOf(endpoint))}`
 
 /** One stretch of one table, and all that it could mean. */
 export const probeTool: Tool<'probe'> = {
   asks: 'many',
   title: ({ target, table, address, count }) =>
-    titleOf(target, `${table} ${address} to ${Math.min(address + count - 1, lastAddress)}`),
+    `${table} ${address} to ${Math.min(address + count - 1, lastAddress)} of ${unitText(target)}`,
   link: ({ target }) => linkOf(target.endpoint),
   cost: ({ target, table, address, count }, timeoutMs) =>
     probeCost(costed(target, timeoutMs), table, address, count),
@@ -72,7 +68,7 @@ export function createFindTool(): Tool<'find'> {
       if (parseShown(shown) === null) {
         throw new RunRefusedError(`"${shown}" is no decimal number as a display shows it, such as 230.5`)
       }
-      return titleOf(target, shown)
+      return `${shown} of ${unitText(target)}`
     },
     link: ({ target }) => linkOf(target.endpoint),
     cost: ({ target, tables, from, count }, timeoutMs) =>

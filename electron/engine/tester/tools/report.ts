@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DeviceConfig } from '../../../../shared/model/index.ts'
-import { endpointText } from '../../diagnose/advice.ts'
 import { type DeviceRead, readDevice } from '../../diagnose/read-device.ts'
 import { checkSanity } from '../../diagnose/sanity.ts'
 import { reportDevice } from '../../plan-report.ts'
@@ -10,9 +9,8 @@ import type { ReportFrame, RequestSummary } from '../../report/facts.ts'
 import { summarizeLatencies } from '../../report/latency-summary.ts'
 import { reportHtml } from '../../report/report-html.ts'
 import { reportJson } from '../../report/report-json.ts'
-import { deviceOf, linkOf } from '../subject.ts'
+import type { ToolSources } from '../sources.ts'
 import type { Tool } from '../tool.ts'
-import type { ToolDependencies } from '../tools.ts'
 
 interface Cycle {
   readonly frames: readonly ReportFrame[]
@@ -23,26 +21,20 @@ interface Cycle {
 const sampleEveryMs = 1_000
 
 /** The commissioning report of one device. */
-export function reportTool(dependencies: ToolDependencies): Tool<'report'> {
+export function reportTool(sources: ToolSources): Tool<'report'> {
   return {
     asks: 'one',
-    title: ({ subject }) =>
-      subject.kind === 'device'
-        ? subject.deviceId
-        : `unit ${subject.target.unitId} at ${endpointText(linkOf(subject.target.endpoint))}`,
-    link: ({ subject }) =>
-      subject.kind === 'device'
-        ? dependencies.device(subject.deviceId).link
-        : linkOf(subject.target.endpoint),
+    title: ({ subject }) => sources.subjects.title(subject),
+    link: ({ subject }) => sources.subjects.link(subject),
     cost({ subject, samples }, timeoutMs) {
       if (subject.kind === 'typed')
         return costOf(samples, 1, 0, Math.min(timeoutMs, subject.target.timeoutMs))
-      const device = dependencies.device(subject.deviceId)
+      const device = sources.subjects.known(subject.deviceId)
       const { requests, wireMs } = reportDevice(device)
       return costOf(samples, requests.length, wireMs, Math.min(timeoutMs, device.timeoutMs))
     },
     async run({ subject, samples: wantedSamples }, { borrow, watchFrames, clock, signal, progress }) {
-      const device = await deviceOf(subject, dependencies.subjects())
+      const device = await sources.subjects.device(subject)
       const line = borrow(device.link, 'one', device.id)
       const samples: DeviceRead[] = []
       const requests = countRequests()
@@ -61,7 +53,7 @@ export function reportTool(dependencies: ToolDependencies): Tool<'report'> {
           device,
           link: line.link,
           clock,
-          maxRetries: line.isHeld ? 0 : dependencies.maxRetries(),
+          maxRetries: line.isHeld ? 0 : sources.maxRetries(),
           signal,
           witness: (_unit, _request, outcome) => requests.note(outcome),
         })
@@ -77,7 +69,7 @@ export function reportTool(dependencies: ToolDependencies): Tool<'report'> {
         await sleep(pauseMs, undefined, { signal }).catch(() => {})
       }
       const facts = {
-        gateway: dependencies.gateway,
+        gateway: sources.gateway,
         madeAtMs: clock.wallMs(),
         device,
         throughCollector,

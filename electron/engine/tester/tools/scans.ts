@@ -9,7 +9,7 @@ import { configOf, scanSerial } from '../../scan/serial-scan.ts'
 import { scanUnits } from '../../scan/unit-scan.ts'
 import { discoverSunSpec } from '../../sunspec/discover.ts'
 import type { SunSpecDiscovery } from '../../sunspec/chain.ts'
-import { linkOf } from '../subject.ts'
+import { linkOf, unitText } from '../subject.ts'
 import { type RunContext, type RunEnd, RunRefusedError, type Tool } from '../tool.ts'
 
 /** Which ids answer on a line. */
@@ -40,7 +40,7 @@ export const registerScanTool: Tool<'scan-registers'> = {
   asks: 'many',
   title({ target, table, from, to }) {
     refuseBackwards('register', from, to)
-    return `${table} ${from} to ${to} of unit ${target.unitId} at ${endpointText(linkOf(target.endpoint))}`
+    return `${table} ${from} to ${to} of ${unitText(target)}`
   },
   link: ({ target }) => linkOf(target.endpoint),
   cost: ({ target, ...range }, timeoutMs) => registerScanCost({ ...settingsOf(target, timeoutMs), ...range }),
@@ -104,7 +104,7 @@ const usualRequests = 20
 
 export const sunSpecTool: Tool<'sunspec'> = {
   asks: 'one',
-  title: ({ target }) => `unit ${target.unitId} at ${endpointText(linkOf(target.endpoint))}`,
+  title: ({ target }) => unitText(target),
   link: ({ target }) => linkOf(target.endpoint),
   cost: ({ target: { timeoutMs } }) => ({
     requests: usualRequests,

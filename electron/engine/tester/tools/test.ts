@@ -1,36 +1,29 @@
 import type { ResultOf } from '../../../../shared/contract/tester.ts'
 import { diagnoseDevice } from '../../diagnose/diagnose.ts'
 import type { Layer, LayerResult } from '../../diagnose/diagnosis.ts'
-import { endpointText } from '../../diagnose/advice.ts'
 import { portHolders } from '../../diagnose/port-holders.ts'
 import { checkSanity } from '../../diagnose/sanity.ts'
 import { takenReading } from '../../diagnose/taken-reading.ts'
 import { adviseByteOrder } from '../../probe/byte-order.ts'
-import { deviceOf, linkOf } from '../subject.ts'
+import type { ToolSources } from '../sources.ts'
 import type { Tool } from '../tool.ts'
-import type { ToolDependencies } from '../tools.ts'
 
 /** In the order in which they are found out. */
 const layers: readonly Layer[] = ['name', 'connection', 'bytes', 'frame', 'answer', 'registers', 'values']
 
 /** The layered test, and a look at the values. */
-export function testTool(dependencies: ToolDependencies): Tool<'test'> {
+export function testTool(sources: ToolSources): Tool<'test'> {
   return {
     asks: 'one',
-    title: ({ subject }) =>
-      subject.kind === 'device'
-        ? subject.deviceId
-        : `unit ${subject.target.unitId} at ${endpointText(linkOf(subject.target.endpoint))}`,
-    link: ({ subject }) =>
-      subject.kind === 'device'
-        ? dependencies.device(subject.deviceId).link
-        : linkOf(subject.target.endpoint),
+    title: ({ subject }) => sources.subjects.title(subject),
+    link: ({ subject }) => sources.subjects.link(subject),
     cost({ subject }) {
-      const { timeoutMs } = subject.kind === 'device' ? dependencies.device(subject.deviceId) : subject.target
+      const { timeoutMs } =
+        subject.kind === 'device' ? sources.subjects.known(subject.deviceId) : subject.target
       return { requests: 4, leastMs: 100, likelyMs: 500, mostMs: 4 * timeoutMs }
     },
     async run({ subject }, { borrow, watchFrames, clock, signal, show }) {
-      const device = await deviceOf(subject, dependencies.subjects())
+      const device = await sources.subjects.device(subject)
       const line = borrow(device.link, 'one', device.id)
       const seen: LayerResult[] = []
       let result: ResultOf<'test'> = {
@@ -48,8 +41,8 @@ export function testTool(dependencies: ToolDependencies): Tool<'test'> {
         watchFrames,
         clock,
         signal,
-        maxRetries: line.isHeld ? 0 : dependencies.maxRetries(),
-        listSerialPorts: dependencies.listSerialPorts,
+        maxRetries: line.isHeld ? 0 : sources.maxRetries(),
+        listSerialPorts: sources.listSerialPorts,
         onLayer(layer) {
           seen.push(layer)
           result = { ...result, layers: [...seen] }
