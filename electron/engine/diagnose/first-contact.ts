@@ -3,6 +3,8 @@ import type { Clock } from '../clock.ts'
 import { exceptionText } from '../modbus/exception-text.ts'
 import type { TracedFrame } from '../modbus/frame-trace.ts'
 import type { Link } from '../modbus/link.ts'
+import { scanMbap } from '../modbus/mbap.ts'
+import { scanRtu } from '../modbus/rtu-frame.ts'
 import { type ReadOutcome, type ReadRequest, waitedText } from '../modbus/request.ts'
 import {
   closedAdvice,
@@ -39,8 +41,15 @@ export function noteFrame(sightings: Sightings, frame: TracedFrame, unitId: Unit
     return
   }
   if (sightings.sent === null) return
-  sightings.firstByteAtMs ??= nowMs
   if (frame.direction === 'discarded') sightings.discarded = frame
+  // A neighbour's answer that comes late is no sign of this unit.
+  if (!isOfAnother(frame, unitId)) sightings.firstByteAtMs ??= nowMs
+}
+
+function isOfAnother(frame: TracedFrame, unitId: UnitId): boolean {
+  const { framing, bytes } = frame
+  const scan = framing === 'mbap' ? scanMbap(bytes) : scanRtu(bytes)
+  return scan.kind === 'frame' && unitOf(frame) !== unitId
 }
 
 const unitOf = ({ framing, bytes }: TracedFrame): number | undefined => bytes[framing === 'mbap' ? 6 : 0]
@@ -77,7 +86,7 @@ export async function* makeFirstContact(contact: FirstContact): AsyncGenerator<L
   const through = isHeld ? ', over the connection of the collector' : ''
   yield ok('connection', `connected to ${endpoint}${through}`, openedAtMs - startMs)
 
-  if (sightings.firstByteAtMs === null) {
+  if (sightings.firstByteAtMs === null && outcome.kind !== 'bad-frame') {
     yield outcome.kind === 'link-down'
       ? failed('bytes', `no byte came back: ${outcome.reason}`, closedAdvice, endMs - openedAtMs)
       : failed(
@@ -88,7 +97,7 @@ export async function* makeFirstContact(contact: FirstContact): AsyncGenerator<L
         )
     return
   }
-  const firstByteMs = Math.max(0, sightings.firstByteAtMs - Math.max(askedAtMs, openedAtMs))
+  const firstByteMs = Math.max(0, (sightings.firstByteAtMs ?? endMs) - Math.max(askedAtMs, openedAtMs))
   yield ok('bytes', 'something answers', firstByteMs)
 
   if (outcome.kind !== 'data' && outcome.kind !== 'exception') {
