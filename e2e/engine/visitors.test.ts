@@ -73,6 +73,25 @@ describe('visitors of a line that is collected', () => {
   })
 })
 
+describe('a line whose meters are slower than usual', () => {
+  it('has no time to spare for a scan when their answers fill the interval', async () => {
+    const meter = await startFaultMeter({ framing: 'mbap', oneAtATime: true })
+    closers.push(() => meter.close())
+    meter.fault = () => ({ kind: 'delay', delayMs: 110 })
+    const running = await gateway(
+      `[A]\nprotocol = TCP\nhost = 127.0.0.1\nport = ${meter.port}\nslave_id = 1, 2, 3, 4\naddressing = zero\nregisters = 1\n`,
+    )
+    await waitFor(
+      'a value of each',
+      () => new Set(running.readings.filter(isGood).map(({ deviceId }) => deviceId)).size === 4,
+    )
+    const endpoint = { kind: 'tcp', host: '127.0.0.1', port: meter.port } as const
+    const target = { endpoint, timeoutMs: 1_000, requestDelayMs: 0 }
+    const scan = { kind: 'scan-units', target, from: 1, to: 9, table: 'HOLDING', address: 0 } as const
+    expect(running.engine.tester.cost(scan).refusal).toContain('the line has no time to spare')
+  })
+})
+
 describe.skipIf(!hasSocat)('a serial line', () => {
   async function bus() {
     const pair = await openPtyPair()

@@ -53,6 +53,8 @@ export interface HeldLink {
   readonly devices: readonly DeviceConfig[]
   /** One of their slots is being read at this moment. */
   readonly isReading: boolean
+  /** What the newest slot of a device took on the wire; null: not known yet. */
+  wireMs(id: DeviceId): number | null
 }
 
 interface OpenedLink {
@@ -168,6 +170,7 @@ export function createCollector(dependencies: CollectorDependencies): Collector 
         get isReading() {
           return users.some(({ runner }) => runner.isReading)
         },
+        wireMs: (deviceId) => running.get(deviceId)?.runner.wireMs ?? null,
       }
     },
     async stop() {

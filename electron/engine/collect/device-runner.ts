@@ -29,6 +29,8 @@ export interface DeviceRunnerOptions {
 export interface DeviceRunner {
   /** A slot is being read at this moment. */
   readonly isReading: boolean
+  /** Time on the wire of the newest slot that brought a value; null: there was none yet. */
+  readonly wireMs: number | null
   /** Aborts the slot in flight; it gives no reading. Resolves when nothing of this device runs any more. */
   stop(): Promise<void>
 }
@@ -47,6 +49,7 @@ export function createDeviceRunner(options: DeviceRunnerOptions): DeviceRunner {
   let timer: NodeJS.Timeout | null = null
   let current: Promise<void> = Promise.resolve()
   let isReading = false
+  let wireMs: number | null = null
   let lastSlotMs = options.lastSlotMs ?? Number.NEGATIVE_INFINITY
 
   function waitFor(index: number, atMs: number): void {
@@ -83,7 +86,10 @@ export function createDeviceRunner(options: DeviceRunnerOptions): DeviceRunner {
   async function pollSafely(slotMs: number, dueMs: number): Promise<Reading> {
     isReading = true
     try {
-      return await poller.poll({ slotMs, dueMs, slotEndMs: dueMs + device.intervalMs, signal: abort.signal })
+      const slotEndMs = dueMs + device.intervalMs
+      const reading = await poller.poll({ slotMs, dueMs, slotEndMs, signal: abort.signal })
+      if ([...reading.measurements.values()].some(({ value }) => value !== null)) wireMs = reading.latencyMs
+      return reading
     } catch (error) {
       options.logger.error(`${device.id}: ${defectText(error)}`)
       const timestampMs = timeline.utcMs(clock.monotonicMs())
@@ -128,6 +134,9 @@ export function createDeviceRunner(options: DeviceRunnerOptions): DeviceRunner {
   return {
     get isReading() {
       return isReading
+    },
+    get wireMs() {
+      return wireMs
     },
     async stop() {
       abort.abort()

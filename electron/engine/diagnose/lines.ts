@@ -267,7 +267,10 @@ const waitMs = (held: HeldLink, visited: DeviceId | null): number =>
 
 /** What their slots leave of that interval when all of them are read one after the other, for one that stays unanswered. */
 function spareMs(held: HeldLink, visited: DeviceId | null): number {
-  const busyMs = others(held, visited).reduce((sum, device) => sum + slotMs(device), 0)
+  const busyMs = others(held, visited).reduce(
+    (sum, device) => sum + slotMs(device, held.wireMs(device.id)),
+    0,
+  )
   return Math.floor(0.9 * waitMs(held, visited) - busyMs - afterSilenceMs(held.config))
 }
 
@@ -278,8 +281,8 @@ function afterSilenceMs(config: LinkConfig): number {
   return quietMs + requestCharacters * characterMs
 }
 
-/** The wire and the meter; a network's round trip is in the wire's part already. */
-function slotMs(device: DeviceConfig): number {
+/** The wire and the meter, which may be slower than is usual; a network's round trip is in the wire's part already. */
+function slotMs(device: DeviceConfig, measuredMs: number | null): number {
   const { requests, wireMs } = reportDevice(device)
-  return wireMs + (device.link.kind === 'rtu' ? requests.length * turnaroundMs : 0)
+  return Math.max(wireMs + (device.link.kind === 'rtu' ? requests.length * turnaroundMs : 0), measuredMs ?? 0)
 }
