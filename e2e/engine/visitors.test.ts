@@ -61,6 +61,22 @@ describe('visitors of a line that is collected', () => {
     expect(meter.requests.filter(({ unit }) => unit > 10)).toHaveLength(8)
   })
 
+  it('are told that a slow unit may not have had its time', async () => {
+    const { running, target } = await lonelyUnit()
+    const asked = { ...target, unitId: 9 }
+    const probe = await ended(running, {
+      kind: 'probe',
+      target: asked,
+      table: 'HOLDING',
+      address: 0,
+      count: 400,
+    })
+    expect(probe.trouble).toMatch(/no answer within 0\.\d+ s; no longer was waited/)
+    const subject = { kind: 'typed', target: asked, profile: null } as const
+    const { body } = await ended(running, { kind: 'test', subject })
+    expect(JSON.stringify(body.result)).toContain('no longer was waited')
+  })
+
   it('do not keep it for themselves while they wait between two requests', async () => {
     const { running, target } = await lonelyUnit()
     const scan = { from: 21, to: 23, table: 'HOLDING', address: 0 } as const

@@ -37,6 +37,10 @@ export function silenceAdvice({ link, unitId }: DeviceConfig): string {
   }
 }
 
+/** Behind a silence on a line that the collector wants back before a slow meter has had its time. */
+export const heldText =
+  'no longer was waited, since the line is being collected: stop collecting to ask with the whole timeout'
+
 export const closedAdvice =
   'the device hangs up: it may already have as many connections as it can bear (another collector, a scanner), or not accept this computer'
 

@@ -12,6 +12,7 @@ import {
   endpointText,
   frameAdvice,
   gatewayAdvice,
+  heldText,
   silenceAdvice,
 } from './advice.ts'
 import type { Layer, LayerResult } from './diagnosis.ts'
@@ -89,12 +90,7 @@ export async function* makeFirstContact(contact: FirstContact): AsyncGenerator<L
   if (sightings.firstByteAtMs === null && outcome.kind !== 'bad-frame') {
     yield outcome.kind === 'link-down'
       ? failed('bytes', `no byte came back: ${outcome.reason}`, closedAdvice, endMs - openedAtMs)
-      : failed(
-          'bytes',
-          `unit ${device.unitId} is silent: no byte within ${waitedText(outcome, device.timeoutMs)}${isHeld ? heldText(outcome, device.timeoutMs) : ''}`,
-          silenceAdvice(device),
-          endMs - openedAtMs,
-        )
+      : failed('bytes', silenceText(contact, outcome), silenceAdvice(device), endMs - openedAtMs)
     return
   }
   const firstByteMs = Math.max(0, (sightings.firstByteAtMs ?? endMs) - Math.max(askedAtMs, openedAtMs))
@@ -126,11 +122,10 @@ export async function* makeFirstContact(contact: FirstContact): AsyncGenerator<L
   yield ok('answer', `unit ${device.unitId} ${answer}`, outcome.latencyMs)
 }
 
-/** The collector wants its line back before a slow meter has had its time. */
-const heldText = ({ latencyMs }: ReadOutcome, timeoutMs: number): string =>
-  latencyMs < timeoutMs
-    ? '; no longer was waited, since the line is being collected: stop collecting to test with the whole timeout'
-    : ''
+function silenceText({ device, isHeld }: FirstContact, outcome: ReadOutcome): string {
+  const silence = `unit ${device.unitId} is silent: no byte within ${waitedText(outcome, device.timeoutMs)}`
+  return isHeld && outcome.latencyMs < device.timeoutMs ? `${silence}; ${heldText}` : silence
+}
 
 /** Some meters are silent to one block and answer the next: as many as three are tried, the first one twice. */
 async function askUntilAnswered({

@@ -59,8 +59,8 @@ export type StretchEnd =
   | { readonly kind: 'done' }
   /** The caller's signal. */
   | { readonly kind: 'stopped' }
-  /** Nothing more was to be had, and why. */
-  | { readonly kind: 'gave-up'; readonly reason: string }
+  /** Nothing more was to be had, and why; a silence that is waited for longer may end. */
+  | { readonly kind: 'gave-up'; readonly reason: string; readonly isSilence?: boolean }
 
 /** V1.1b3, 6.1 to 6.4. */
 const mostRegisters = 125
@@ -180,7 +180,7 @@ export async function readStretch(options: StretchOptions): Promise<StretchRead>
       refuse(block, detail)
       unanswered++
       if (outcome.kind === 'link-down' || (!isThere && unanswered === patience)) {
-        end = { kind: 'gave-up', reason: detail }
+        end = { kind: 'gave-up', reason: detail, isSilence: outcome.kind === 'timeout' }
         break
       }
     }

@@ -1,5 +1,6 @@
 import type { ResultOf, UnitTarget } from '../../../../shared/contract/tester.ts'
 import { isBitTable, lastAddress, unitId } from '../../../../shared/model/index.ts'
+import { heldText } from '../../diagnose/advice.ts'
 import { findCost, runFind } from '../../probe/find.ts'
 import type { Found } from '../../probe/find-value.ts'
 import { type CostedTarget, probeCost, runProbe } from '../../probe/probe.ts'
@@ -24,7 +25,7 @@ export const probeTool: Tool<'probe'> = {
       count,
       onProgress: ({ soFar, ...progress }) => context.show(wordsAlone(soFar), progress),
     })
-    return { result, trouble: troubleOf(end) }
+    return { result, trouble: troubleOf(end, target, context) }
   },
 }
 
@@ -85,7 +86,7 @@ export function createFindTool(): Tool<'find'> {
         onProgress: (progress) => context.progress(progress),
       })
       remember(context.runId, run.found)
-      return { result: run.result, trouble: troubleOf(run.end) }
+      return { result: run.result, trouble: troubleOf(run.end, target, context) }
     },
   }
 }
@@ -111,4 +112,12 @@ function stretchOf(
   }
 }
 
-const troubleOf = (end: StretchEnd): string | null => (end.kind === 'gave-up' ? end.reason : null)
+function troubleOf(
+  end: StretchEnd,
+  { endpoint, timeoutMs }: UnitTarget,
+  { timeoutOn }: Pick<RunContext<'probe'>, 'timeoutOn'>,
+): string | null {
+  if (end.kind !== 'gave-up') return null
+  const isCut = end.isSilence === true && timeoutOn(linkOf(endpoint), timeoutMs) < timeoutMs
+  return isCut ? `${end.reason}; ${heldText}` : end.reason
+}
