@@ -1,11 +1,11 @@
 import type { RegisterRow } from '../../../shared/contract/config.ts'
+import type { Endpoint } from '../../../shared/contract/tester.ts'
 import { applyEdits } from '../config/apply-edits.ts'
 import { parseIni, serializeIni } from '../config/ini-document.ts'
 
 export interface SunSpecSection {
   readonly name: string
-  readonly host: string
-  readonly port: number
+  readonly endpoint: Endpoint
   readonly unitId: number
   /** For people; null: the name of the section. */
   readonly title: string | null
@@ -18,16 +18,14 @@ export interface SunSpecSection {
  * @throws SectionNameError
  */
 export function sunSpecSectionText(wanted: SunSpecSection): string {
-  const { name: section, host, port, unitId, title, rows } = wanted
+  const { name: section, endpoint, unitId, title, rows } = wanted
   const set = (key: string, value: string) => ({ kind: 'set', section, key, value }) as const
   const { document, refused } = applyEdits(
     parseIni(''),
     [
       { kind: 'add-section', section },
       ...(title === null ? [] : [set('name', title)]),
-      set('protocol', 'TCP'),
-      set('host', host),
-      set('port', String(port)),
+      ...endpointKeys(endpoint).map(([key, value]) => set(key, value)),
       set('slave_id', String(unitId)),
       set('addressing', 'zero'),
       { kind: 'set-registers', section, rows: [...rows] },
@@ -37,6 +35,26 @@ export function sunSpecSectionText(wanted: SunSpecSection): string {
   const [first] = refused
   if (first !== undefined) throw new SectionNameError(first.message)
   return serializeIni(document)
+}
+
+function endpointKeys(endpoint: Endpoint): readonly (readonly [key: string, value: string])[] {
+  if (endpoint.kind !== 'rtu') {
+    const { kind, host, port } = endpoint
+    return [
+      ['protocol', kind === 'tcp' ? 'TCP' : 'RTU_OVER_TCP'],
+      ['host', host],
+      ['port', String(port)],
+    ]
+  }
+  const { path, baudRate, parity, stopBits, dataBits } = endpoint
+  return [
+    ['protocol', 'RTU'],
+    ['port', path],
+    ['baudrate', String(baudRate)],
+    ['parity', parity],
+    ['stopbits', String(stopBits)],
+    ['databits', String(dataBits)],
+  ]
 }
 
 /** There can be no such section; the message says why. */
