@@ -5,11 +5,13 @@ import { browserOptions } from '../support/browser.ts'
 export default defineConfig({
   testDir: '.',
   outputDir: '../../test-results/app',
-  timeout: 60_000,
+  timeout: 90_000,
   expect: { timeout: 15_000 },
   fullyParallel: true,
   workers: 2,
   forbidOnly: true,
+  // A landing looks twice at what failed; the report names what needed it.
+  retries: process.env['CI'] === undefined ? 0 : 1,
   reporter: [['list']],
   use: {
     launchOptions: browserOptions(),
