@@ -56,6 +56,41 @@ test.describe('a script that was not shipped', () => {
   })
 })
 
+test.describe('the commissioning report', () => {
+  // The recording of a trace wants to run in every frame; that of the report runs nothing.
+  test.use({ mayComplain: /'about:srcdoc'/ })
+
+  test('is shown in a frame that runs nothing and goes nowhere, and is saved', async ({
+    page,
+    app,
+    plant,
+  }) => {
+    const saved = join(plant.folder, 'report.html')
+    await app.evaluate(({ session }, path) => {
+      session.defaultSession.on('will-download', (_event, item) => item.setSavePath(path))
+    }, saved)
+    await page.getByRole('link', { name: 'Tester' }).click()
+    await page.getByRole('textbox', { name: 'Samples' }).fill('1')
+    await page.getByRole('button', { name: 'Make the report' }).click()
+    await page.getByRole('button', { name: 'Open', exact: true }).click()
+    const report = page.frameLocator('iframe')
+    await expect(report.getByRole('heading', { name: 'Main supply', level: 1 })).toBeVisible()
+    await expect(report.locator('body')).toHaveCSS('margin-top', /\d/)
+    await page.getByRole('dialog').getByRole('button', { name: 'Download HTML' }).click()
+    await expect.poll(() => readFile(saved, 'utf8').catch(() => '')).toContain('Voltage_L1')
+    const before = page.frames().map((frame) => frame.url())
+    await page.locator('iframe').evaluate((frame: HTMLIFrameElement) => {
+      const link = frame.contentDocument?.createElement('a')
+      if (link === undefined) throw new Error('the frame cannot be reached')
+      link.href = 'https://example.invalid/elsewhere'
+      frame.contentDocument?.body.append(link)
+      link.click()
+    })
+    await expect(report.getByRole('heading', { name: 'Main supply', level: 1 })).toBeVisible()
+    expect(page.frames().map((frame) => frame.url())).toEqual(before)
+  })
+})
+
 test('the page stays where it is and opens nothing', async ({ page, app }) => {
   const before = page.url()
   await app.evaluate(({ shell }) => {

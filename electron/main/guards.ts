@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { app, type Session, shell, type WebContents } from 'electron'
 import { safeFileName } from './file-name.ts'
-import type { Page } from './page.ts'
+import { mayNavigate, type Page } from './page.ts'
 
 /** Nothing but our own files; styles in place are what the component library writes. */
 export const contentPolicy = [
@@ -48,9 +48,13 @@ export function guardSession(session: Session, { isOurs, isDevelopment }: Page):
 }
 
 /** A page stays where it is, alone. */
-export function guardContents(contents: WebContents, { isOurs }: Page): void {
-  const stay = (event: { preventDefault(): void; readonly url: string }): void => {
-    if (!isOurs(event.url)) event.preventDefault()
+export function guardContents(contents: WebContents, page: Page): void {
+  const stay = (event: {
+    preventDefault(): void
+    readonly url: string
+    readonly isMainFrame: boolean
+  }): void => {
+    if (!mayNavigate(page, event.url, event.isMainFrame)) event.preventDefault()
   }
   contents.on('will-navigate', stay)
   contents.on('will-frame-navigate', stay)

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { pageOf } from './page.ts'
+import { mayNavigate, pageOf } from './page.ts'
 
 it.each([
   ['file:///opt/app/out/renderer/index.html', true],
@@ -22,4 +22,16 @@ it.each([
   ['nonsense', false],
 ])('the page of the development server: %s is ours: %s', (url, ours) => {
   expect(pageOf('/opt/app', 'http://localhost:5173').isOurs(url)).toBe(ours)
+})
+
+it.each([
+  ['file:///opt/app/out/renderer/index.html#/tester', true, true],
+  ['about:srcdoc', true, false],
+  ['about:srcdoc', false, true],
+  ['about:srcdoc#x', false, false],
+  ['about:blank', false, false],
+  ['file:///opt/app/out/renderer/index.html', false, false],
+  ['https://example.invalid/', false, false],
+])('%s in the window itself (%s) may be gone to: %s', (url, isMainFrame, may) => {
+  expect(mayNavigate(pageOf('/opt/app', undefined), url, isMainFrame)).toBe(may)
 })

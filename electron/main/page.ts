@@ -18,6 +18,14 @@ export function pageOf(packageDir: string, developmentUrl: string | undefined): 
   return { url: href, isDevelopment: false, isOurs: (url) => url.split('#')[0] === href }
 }
 
+/**
+ * The window shows our page. A frame in it shows what our page itself wrote into it, a report: that has no address but
+ * `about:srcdoc`, and does not count as a source of frames for the content policy, which knows none.
+ */
+export function mayNavigate({ isOurs }: Page, url: string, isMainFrame: boolean): boolean {
+  return isMainFrame ? isOurs(url) : url === 'about:srcdoc'
+}
+
 function originOf(url: string): string | null {
   try {
     return new URL(url).origin

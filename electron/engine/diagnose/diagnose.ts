@@ -144,7 +144,7 @@ function valuesLayer(
   const texts = [...badTexts, ...oddTexts]
   if (texts.length > 0) {
     const advice = valuesAdvice(byteOrder, aside)
-    return { layer, outcome: 'warning', detail: listText(texts, 8), advice, durationMs }
+    return { layer, outcome: 'warning', detail: listText(texts, 4), advice, durationMs }
   }
   if (isAllZero) {
     const advice = 'check that something is connected to the meter, and that these are its measured values'

@@ -7,6 +7,7 @@ import {
   type RegisterConfig,
 } from '../../../shared/model/index.ts'
 import { isPlausible, isUsual } from '../diagnose/plausible-range.ts'
+import { listText } from '../log/words.ts'
 import { decoderFor, rawBits } from '../modbus/codec.ts'
 import { byteOrders, payloadOf } from './words.ts'
 
@@ -130,7 +131,11 @@ function hasBusyTop(bits: bigint, width: number): boolean {
 function reasonsFor(order: ByteOrder, agreeing: readonly Case[]): string[] {
   const lost = agreeing.filter(({ current }) => current.oddity >= impossible)
   const busy = agreeing.filter(({ current }) => current.oddity < impossible)
-  const labels = (cases: readonly Case[]): string => cases.map(({ register }) => register.label).join(', ')
+  const labels = (cases: readonly Case[]): string =>
+    listText(
+      cases.map(({ register }) => register.label),
+      4,
+    )
   return [
     ...(lost.length > 0 ? [`as they are read now, ${labels(lost)} hold nothing that a meter measures`] : []),
     ...(busy.length > 0 ? [`as they are read now, ${labels(busy)} are unusually large or odd numbers`] : []),

@@ -103,7 +103,7 @@ function chance(fit: Fit, habits: WordHabits, shown: Shown): Argument {
   return {
     bits: bits + Math.log2(probability),
     reason: () =>
-      moved ? `reads ${fit.value}, the last digit may have moved on; ${oddsText(bits)}` : oddsText(bits),
+      moved ? `reads ${fit.value}: the last digit may have moved on; ${oddsText(bits)}` : oddsText(bits),
   }
 }
 
@@ -130,10 +130,13 @@ function fillingWords({ kind, raw }: Fit): number {
   return Math.max(0, widthOf({ kind }) - used)
 }
 
+/** In words for some thousand registers, which is what is looked through at most: one of them in 13 bits fits by chance. */
 function oddsText(bits: number): string {
-  if (bits >= 30) return 'no other content would fit by chance'
-  const odds = Math.max(1, Math.round(2 ** bits))
-  return `by chance one content in ${odds.toLocaleString('en')} fits`
+  if (bits >= 20) return 'hardly a coincidence'
+  if (bits >= 13) return 'seldom a coincidence'
+  return bits >= 8
+    ? 'may be a coincidence: try it with the next value shown'
+    : 'other registers fit as easily: try it with the next value shown'
 }
 
 const mostExactBits = 8
@@ -177,7 +180,8 @@ function neighbours(fit: Fit, block: WordBlock, habits: WordHabits): Argument {
       bits += Math.abs(Math.log10(Math.abs(ratio))) < 4 ? 2 : -1
     }
   }
-  const reason = similar.length === 0 ? null : () => `read alike, its neighbour is ${similar.join(', ')}`
+  const reason =
+    similar.length === 0 ? null : () => `the registers beside it read alike: ${similar.join(', ')}`
   return { bits: Math.min(mostNeighboursBits, bits), reason }
 }
 
@@ -203,11 +207,11 @@ function usage(fit: Fit, shown: Shown): readonly Argument[] {
     },
     {
       bits: fit.isFlipped ? flippedBits : 0,
-      reason: fit.isFlipped ? () => 'only with its sign turned' : null,
+      reason: fit.isFlipped ? () => 'needs a negative factor' : null,
     },
     {
       bits: isCoarse && Number(fit.value) !== shownNumber(shown) ? 2 * coarseBits : isCoarse ? coarseBits : 0,
-      reason: isCoarse ? () => 'the register is coarser than the display' : null,
+      reason: isCoarse ? () => 'the display shows more decimals than the register has' : null,
     },
     { bits: !isSingle && fit.address % 2 === 0 ? 0.5 : 0, reason: null },
   ]

@@ -1,4 +1,5 @@
 import { endpointText } from '../diagnose/advice.ts'
+import { listText } from '../log/words.ts'
 import { framesSection, planSection, samplesSection, settingsSection } from './appendix.ts'
 import type { ReportFacts } from './facts.ts'
 import { html, type Html } from './html.ts'
@@ -161,15 +162,18 @@ const severities = {
   problem: html`<span class="mark bad">✖ contradicts</span>`,
 } as const
 
+const ranks = { problem: 0, warning: 1, ok: 2 } as const
+
 function checksSection({ sanity, byteOrder }: ReportFacts): Html {
   const none = html`<p class="note">
     Labels and units do not tell enough of these registers to hold them against each other.
   </p>`
-  const rows = sanity.map(
+  const worstFirst = sanity.toSorted((a, b) => ranks[a.severity] - ranks[b.severity])
+  const rows = worstFirst.map(
     ({ check, severity, labels, measured, expected, advice }) =>
       html`<tr>
         <td>${severities[severity]}</td>
-        <td>${checkName(check)}<br /><span class="soft">${labels.join(', ')}</span></td>
+        <td>${checkName(check)}<br /><span class="soft">${listText(labels)}</span></td>
         <td>${measured}</td>
         <td>${expected}${advice === null ? null : html`<br /><span class="advice">→ ${advice}</span>`}</td>
       </tr>`,

@@ -39,6 +39,10 @@ export const useCommonWords = defineTexts('common', {
     BAD_ADDRESS: 'register refused',
     BAD_DEVICE: 'device fault',
     BAD_COMM: 'no answer',
+    value: 'Value',
+    reading: 'Reading',
+    rawWords: 'Raw words',
+    quality: 'Quality',
   },
   es: {
     overview: 'Resumen',
@@ -77,5 +81,9 @@ export const useCommonWords = defineTexts('common', {
     BAD_ADDRESS: 'registro rechazado',
     BAD_DEVICE: 'fallo del equipo',
     BAD_COMM: 'sin respuesta',
+    value: 'Valor',
+    reading: 'Lectura',
+    rawWords: 'Palabras leídas',
+    quality: 'Calidad',
   },
 })

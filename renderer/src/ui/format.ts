@@ -107,3 +107,10 @@ export function measuredShort(
   if (value !== 0 && (size < 0.001 || size >= 1e9)) return value.toPrecision(4)
   return value.toFixed(size >= 10_000 ? 0 : size >= 1_000 ? 1 : size >= 10 ? 2 : 3)
 }
+
+/** `40F6` */
+export const hexWord = (word: number): string => word.toString(16).toUpperCase().padStart(4, '0')
+
+/** `40F6 0000`; null: none came. */
+export const hexWords = (words: readonly number[] | null): string =>
+  words === null ? '–' : words.map(hexWord).join(' ')

@@ -1,16 +1,7 @@
 import { Group, Select, Stack, Text } from '@mantine/core'
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react'
-import { useEffect, useState } from 'react'
-import type { Result } from '../../../../shared/contract/commands.ts'
-import { gateway } from '../../ipc/gateway.ts'
+import { type Profile, useProfiles } from '../../app/use-profiles.ts'
 import { useFormWords } from './form-words.ts'
-
-type Profile = Result<'profiles'>['profiles'][number]
-
-type Listed =
-  | { readonly kind: 'loading' }
-  | { readonly kind: 'listed'; readonly profiles: readonly Profile[] }
-  | { readonly kind: 'failed'; readonly message: string }
 
 /** Which known meter this is; how well its register map is proven is said where it is chosen. */
 export function ProfilePicker(props: {
@@ -78,29 +69,4 @@ function ProfileFacts({ profile }: { readonly profile: Profile }) {
       <span className={isProven ? 'quiet' : 'warn'}>{say(`confidence-${confidence}`)}</span>
     </Group>
   )
-}
-
-function useProfiles(): { readonly listed: Listed; readonly list: () => Promise<void> } {
-  const [listed, setListed] = useState<Listed>({ kind: 'loading' })
-  useEffect(() => {
-    let isWanted = true
-    async function listFirst(): Promise<void> {
-      const answer = await askForProfiles()
-      if (isWanted) setListed(answer)
-    }
-    void listFirst()
-    return () => {
-      isWanted = false
-    }
-  }, [])
-  return { listed, list: async () => setListed(await askForProfiles()) }
-}
-
-async function askForProfiles(): Promise<Listed> {
-  try {
-    const { profiles } = await gateway.call('profiles', {})
-    return { kind: 'listed', profiles }
-  } catch (error) {
-    return { kind: 'failed', message: error instanceof Error ? error.message : String(error) }
-  }
 }

@@ -1,6 +1,6 @@
 import { Group } from '@mantine/core'
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react'
-import { measured } from '../../ui/format.ts'
+import { hexWords, measured } from '../../ui/format.ts'
 import { useGridWords } from './grid-words.ts'
 import type { ReadValue } from './register-row.tsx'
 
@@ -16,7 +16,7 @@ export function ValueCell({ value }: { readonly value: ReadValue | null }) {
   }
   const { quality, detail, unit, rawWords } = value
   const isGood = quality === 'GOOD'
-  const hex = rawWords === null ? null : rawWords.map(hexWord).join(' ')
+  const hex = rawWords === null ? null : hexWords(rawWords)
   const Icon = isGood ? IconCircleCheck : IconAlertTriangle
   return (
     <div
@@ -38,5 +38,3 @@ export function ValueCell({ value }: { readonly value: ReadValue | null }) {
     </div>
   )
 }
-
-const hexWord = (word: number): string => word.toString(16).toUpperCase().padStart(4, '0')

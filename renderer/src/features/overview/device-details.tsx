@@ -1,17 +1,17 @@
-import { Button, Group, Table } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
 import { IconChartLine, IconPencil, IconRefresh, IconStethoscope } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { TakenReading } from '../../../../shared/contract/common.ts'
 import type { DeviceRow } from '../../../../shared/contract/status.ts'
 import { useCommonWords } from '../../app/common-words.ts'
 import { goTo, testAddress } from '../../app/navigation.ts'
-import { QualityMark } from '../../app/quality-mark.tsx'
 import { reasonOf, type ShownState } from '../../app/state-badge.tsx'
+import { TakenValues } from '../../app/taken-values.tsx'
 import { useLanguage } from '../../app/texts.ts'
 import { gateway } from '../../ipc/gateway.ts'
 import { useAccess } from '../../ipc/hooks.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
-import { duration, latency, measured, shortMoment, timeOfDay } from '../../ui/format.ts'
+import { duration, latency, shortMoment, timeOfDay } from '../../ui/format.ts'
 import { useOverviewWords } from './words.ts'
 
 type Reading =
@@ -110,12 +110,9 @@ function Fact({ name, value }: { readonly name: string; readonly value: string }
   )
 }
 
-const hex = (words: readonly number[]): string =>
-  words.map((word) => word.toString(16).toUpperCase().padStart(4, '0')).join(' ')
-
-function TakenTable({ reading: { timestampMs, latencyMs, values } }: { readonly reading: TakenReading }) {
+function TakenTable({ reading }: { readonly reading: TakenReading }) {
+  const { timestampMs, latencyMs } = reading
   const say = useOverviewWords()
-  const word = useCommonWords()
   const language = useLanguage()
   const time = timeOfDay(timestampMs, language)
   return (
@@ -123,31 +120,7 @@ function TakenTable({ reading: { timestampMs, latencyMs, values } }: { readonly 
       <div className="quiet">
         {say('readAt', { time, latency: latencyMs === null ? '–' : latency(latencyMs) })}
       </div>
-      <Table w="auto" className="overview-taken" aria-label={say('readNow')}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{say('label')}</Table.Th>
-            <Table.Th ta="right">{say('reading')}</Table.Th>
-            <Table.Th>{say('raw')}</Table.Th>
-            <Table.Th>{say('quality')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {values.map(({ label, value, unit, quality, detail, rawWords }) => (
-            <Table.Tr key={label}>
-              <Table.Td>{label}</Table.Td>
-              <Table.Td className="num">
-                {`${measured(value)} ${value === null ? '' : unit}`.trimEnd()}
-              </Table.Td>
-              <Table.Td className="mono quiet">{rawWords === null ? '–' : hex(rawWords)}</Table.Td>
-              <Table.Td>
-                {quality === 'GOOD' ? word('GOOD') : <QualityMark quality={quality} detail={detail} />}
-                {detail !== null && <span className="quiet"> {detail}</span>}
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+      <TakenValues reading={reading} name={say('readNow')} className="overview-taken" />
     </div>
   )
 }

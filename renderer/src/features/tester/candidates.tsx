@@ -6,13 +6,12 @@ import { goTo } from '../../app/navigation.ts'
 import { useLanguage } from '../../app/texts.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
-import { count } from '../../ui/format.ts'
+import { count, hexWords } from '../../ui/format.ts'
 import { useProbeWords } from './probe-words.ts'
 import { rowOfCandidate, rowsText } from './register-row.ts'
 import type { RunOf } from './use-runner.ts'
 import type { Subject } from './use-subject.ts'
 import { useTesterWords } from './words.ts'
-import { hexWord } from './written-address.ts'
 
 interface Props {
   readonly run: RunOf<'find'>
@@ -73,7 +72,7 @@ function CandidateRow({ candidate, subject }: { readonly candidate: Candidate; r
           {describePdu(table, address)} {dataType} {byteOrder}
           {factor !== '1' && ` × ${factor}`}
         </span>
-        <span className="mono quiet">{words.map(hexWord).join(' ')}</span>
+        <span className="mono quiet">{hexWords(words)}</span>
       </div>
       <div className="quiet candidate-reasons">{reasons.join(' · ')}</div>
       <div className="candidate-copy">

@@ -115,7 +115,7 @@ export function FindPanel({ subject }: { readonly subject: Subject }) {
         </div>
       </Group>
       {count !== null && count < 1 && <ErrorNote tone="warning" message={say('rangeWrong')} />}
-      <CostNote cost={cost} isShort />
+      {!isNarrowing && <CostNote cost={cost} isShort />}
       {run !== null && run.body.result !== null && (
         <Candidates run={run} result={run.body.result} subject={subject} />
       )}

@@ -124,7 +124,8 @@ function FrameCells({ frame }: { readonly frame: FrameRow }) {
         {unitId ?? '–'}
       </span>
       <span role="cell" title={text}>
-        {text}
+        {/* The unit has a column of its own. */}
+        {text.replace(/^(id \d+ )?unit \d+ /, '$1')}
       </span>
       <span role="cell" title={bytes}>
         {bytes}

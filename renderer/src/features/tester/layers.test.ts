@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type Layer, layerStates, layerToBlame, type LayerResult } from './layers.ts'
+import type { SanityFinding } from '../../../../shared/contract/tester.ts'
+import { type Layer, layerStates, type LayerResult, verdictOf } from './layers.ts'
 
 const result = (layer: Layer, outcome: LayerResult['outcome'] = 'ok'): LayerResult => ({
   layer,
@@ -29,8 +30,29 @@ describe('the layers of a test', () => {
 
   it('lead to the one that failed rather than to a warning before it', () => {
     const results = [result('frame', 'warning'), result('registers', 'failed')]
-    expect(layerToBlame(results)?.layer).toBe('registers')
-    expect(layerToBlame(results.slice(0, 1))?.layer).toBe('frame')
-    expect(layerToBlame([result('name')])).toBeNull()
+    expect(verdictOf({ layers: results, sanity: [] })).toMatchObject({ result: { layer: 'registers' } })
+    expect(verdictOf({ layers: results.slice(0, 1), sanity: [] })).toMatchObject({
+      result: { layer: 'frame' },
+    })
+    expect(verdictOf({ layers: [result('name')], sanity: [] })).toEqual({ kind: 'works' })
+  })
+
+  it('do not make everything well where the values contradict each other', () => {
+    const found = (severity: SanityFinding['severity']): SanityFinding => ({
+      check: 'phase-sum',
+      severity,
+      labels: [],
+      measured: '',
+      expected: '',
+      advice: null,
+    })
+    const all = [found('ok'), found('warning'), found('problem')]
+    const layers = [result('values')]
+    expect(verdictOf({ layers, sanity: all })).toEqual({ kind: 'misfit', finding: found('problem') })
+    expect(verdictOf({ layers, sanity: all.slice(0, 2) })).toEqual({
+      kind: 'misfit',
+      finding: found('warning'),
+    })
+    expect(verdictOf({ layers, sanity: all.slice(0, 1) })).toEqual({ kind: 'works' })
   })
 })

@@ -1,4 +1,4 @@
-import type { ResultOf } from '../../../../shared/contract/tester.ts'
+import type { ResultOf, SanityFinding } from '../../../../shared/contract/tester.ts'
 
 export type LayerResult = ResultOf<'test'>['layers'][number]
 export type Layer = LayerResult['layer']
@@ -34,8 +34,27 @@ export function layerStates(
   })
 }
 
+/** A test in one sentence. */
+export type TestVerdict =
+  | { readonly kind: 'works' }
+  | { readonly kind: 'layer'; readonly result: LayerResult }
+  /** Every layer works, and yet the values do not fit each other. */
+  | { readonly kind: 'misfit'; readonly finding: SanityFinding }
+
+export function verdictOf({
+  layers: results,
+  sanity,
+}: Pick<ResultOf<'test'>, 'layers' | 'sanity'>): TestVerdict {
+  const result = layerToBlame(results)
+  if (result !== null) return { kind: 'layer', result }
+  const finding =
+    sanity.find(({ severity }) => severity === 'problem') ??
+    sanity.find(({ severity }) => severity === 'warning')
+  return finding === undefined ? { kind: 'works' } : { kind: 'misfit', finding }
+}
+
 /** What has to be looked at: the layer that failed, else the first one with a warning. */
-export function layerToBlame(results: readonly LayerResult[]): LayerResult | null {
+function layerToBlame(results: readonly LayerResult[]): LayerResult | null {
   return (
     results.find(({ outcome }) => outcome === 'failed') ??
     results.find(({ outcome }) => outcome === 'warning') ??

@@ -1,12 +1,13 @@
 import { Button, Group, Progress, Text } from '@mantine/core'
-import { IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
+import { IconInfoCircle, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
-import type { RequestOf, RunKind, RunState } from '../../../../shared/contract/tester.ts'
+import type { RequestOf, RunKind, RunRequest, RunState } from '../../../../shared/contract/tester.ts'
 import { useCommonWords } from '../../app/common-words.ts'
 import { useLanguage } from '../../app/texts.ts'
 import { useAccess } from '../../ipc/hooks.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { count, duration, latency, shortMoment } from '../../ui/format.ts'
+import { isOfAnother, targetOf } from './run-target.ts'
 import type { Runner } from './use-runner.ts'
 import { useTesterWords } from './words.ts'
 
@@ -82,8 +83,25 @@ export function RunBar<K extends RunKind>({
       {trouble !== null && <ErrorNote message={say('notStarted', { message: trouble })} />}
       {run?.phase === 'running' && <RunProgressBar progress={run.progress} />}
       {run?.phase === 'failed' && <ErrorNote message={say('failed', { message: run.trouble ?? '' })} />}
+      {run !== null && request !== null && isOfAnother(run.body.request, request) && (
+        <OfAnother request={run.body.request} />
+      )}
       {run?.phase === 'stopped' && <ErrorNote tone="info" message={say('stopped')} />}
     </>
+  )
+}
+
+/** Something else has been chosen since. */
+function OfAnother({ request }: { readonly request: RunRequest }) {
+  const say = useTesterWords()
+  const target = targetOf(request)
+  if (target === null) return null
+  const { name, unitId } = target
+  return (
+    <div className="warn" role="status">
+      <IconInfoCircle size={15} aria-hidden className="inline-icon" />{' '}
+      {say('ofAnother', { name: unitId === null ? name : `${name}, ${say('unit', { unitId })}` })}
+    </div>
   )
 }
 

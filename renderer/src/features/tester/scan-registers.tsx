@@ -1,19 +1,20 @@
-import { Button, Table } from '@mantine/core'
+import { Table } from '@mantine/core'
 import { IconCircleCheck, IconCircleX, IconPlugConnectedX } from '@tabler/icons-react'
 import type { RequestOf, ResultOf } from '../../../../shared/contract/tester.ts'
 import { goTo } from '../../app/navigation.ts'
 import { useLanguage } from '../../app/texts.ts'
-import { count } from '../../ui/format.ts'
+import { count, hexWords } from '../../ui/format.ts'
 import { AddressField } from './address-field.tsx'
 import { useProbeWords } from './probe-words.ts'
 import { TableSelect } from './probe-tab.tsx'
 import { ScanFrame } from './scan-frame.tsx'
+import { RowButton, ScanTable } from './scan-table.tsx'
 import { useScanWords } from './scan-words.ts'
 import { useTools } from './tool-store.ts'
 import { useRunner } from './use-runner.ts'
 import type { Subject } from './use-subject.ts'
 import { useTesterWords } from './words.ts'
-import { hexAddress, hexWord, readAddress } from './written-address.ts'
+import { hexAddress, readAddress } from './written-address.ts'
 
 /** Which registers of a unit exist. */
 export function ScanRegisters({ subject }: { readonly subject: Subject }) {
@@ -101,60 +102,53 @@ function Stretches(props: {
           requests: count(result.requests, language),
         })}
       </h2>
-      <div className="tester-scroll" tabIndex={0} role="region" aria-label={say('stretches')}>
-        <Table className="tester-table" aria-label={say('stretches')}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{say('state')}</Table.Th>
-              <Table.Th>{say('address')}</Table.Th>
-              <Table.Th ta="right">{say('count')}</Table.Th>
-              <Table.Th>{say('words')}</Table.Th>
-              <Table.Th />
+      <ScanTable
+        name={say('stretches')}
+        heads={[
+          { text: say('state') },
+          { text: say('address') },
+          { text: say('count'), isNumber: true },
+          { text: say('words') },
+        ]}
+        hasButtons
+      >
+        {result.stretches.map(({ from, to, kind, detail, words }) => {
+          const { icon: Icon, tone, word } = looks[kind]
+          return (
+            <Table.Tr key={from}>
+              <Table.Td className={tone}>
+                <Icon size={15} aria-hidden className="inline-icon" /> {say(word)}
+              </Table.Td>
+              <Table.Td className="mono">
+                {from}–{to}{' '}
+                <span className="quiet">
+                  {hexAddress(from)}–{hexAddress(to)}
+                </span>
+              </Table.Td>
+              <Table.Td className="num">{count(to - from + 1, language)}</Table.Td>
+              <Table.Td>
+                {kind === 'present' ? (
+                  <span className="mono quiet">
+                    {hexWords(words.slice(0, wordsShown))}
+                    {words.length > wordsShown && ' …'}
+                  </span>
+                ) : (
+                  <span className="quiet">{detail}</span>
+                )}
+              </Table.Td>
+              <Table.Td>
+                {kind === 'present' && (
+                  <RowButton
+                    text={say('probe')}
+                    name={say('probeAt', { address: hexAddress(from) })}
+                    onClick={() => goOn(from, to)}
+                  />
+                )}
+              </Table.Td>
             </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {result.stretches.map(({ from, to, kind, detail, words }) => {
-              const { icon: Icon, tone, word } = looks[kind]
-              return (
-                <Table.Tr key={from}>
-                  <Table.Td className={tone}>
-                    <Icon size={15} aria-hidden className="inline-icon" /> {say(word)}
-                  </Table.Td>
-                  <Table.Td className="mono">
-                    {from}–{to}{' '}
-                    <span className="quiet">
-                      {hexAddress(from)}–{hexAddress(to)}
-                    </span>
-                  </Table.Td>
-                  <Table.Td className="num">{count(to - from + 1, language)}</Table.Td>
-                  <Table.Td>
-                    {kind === 'present' ? (
-                      <span className="mono quiet">
-                        {words.slice(0, wordsShown).map(hexWord).join(' ')}
-                        {words.length > wordsShown && ' …'}
-                      </span>
-                    ) : (
-                      <span className="quiet">{detail}</span>
-                    )}
-                  </Table.Td>
-                  <Table.Td>
-                    {kind === 'present' && (
-                      <Button
-                        size="compact-xs"
-                        variant="default"
-                        aria-label={say('probeAt', { address: hexAddress(from) })}
-                        onClick={() => goOn(from, to)}
-                      >
-                        {say('probe')}
-                      </Button>
-                    )}
-                  </Table.Td>
-                </Table.Tr>
-              )
-            })}
-          </Table.Tbody>
-        </Table>
-      </div>
+          )
+        })}
+      </ScanTable>
     </section>
   )
 }

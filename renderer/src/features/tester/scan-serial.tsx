@@ -1,8 +1,9 @@
-import { Button, Checkbox, Table, TextInput } from '@mantine/core'
+import { Checkbox, Table, TextInput } from '@mantine/core'
 import { IconAlertTriangle, IconCircleCheck, IconVolumeOff } from '@tabler/icons-react'
 import type { RequestOf, ResultOf } from '../../../../shared/contract/tester.ts'
 import { goTo } from '../../app/navigation.ts'
 import { ScanFrame } from './scan-frame.tsx'
+import { RowButton, ScanTable } from './scan-table.tsx'
 import { useScanWords } from './scan-words.ts'
 import { baudRates, lineOf } from './target.ts'
 import { useTargetStore } from './target-store.ts'
@@ -132,61 +133,54 @@ function Tried(props: {
       <h2 aria-live="polite">
         {say('combinations', { done: result.tried.length, total: result.combinations })}
       </h2>
-      <div className="tester-scroll" tabIndex={0} role="region" aria-label={say('serial')}>
-        <Table className="tester-table" aria-label={say('serial')}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{say('settings')}</Table.Th>
-              <Table.Th>{say('outcome')}</Table.Th>
-              <Table.Th ta="right">{say('unit')}</Table.Th>
-              <Table.Th />
-              <Table.Th />
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {result.tried
-              .toSorted((a, b) => rank[a.outcome] - rank[b.outcome])
-              .map(({ baudRate, parity, stopBits, outcome, unitId, detail }) => {
-                const { icon: Icon, tone, word } = looks[outcome]
-                const settings = `${baudRate} 8${parity}${stopBits}`
-                return (
-                  <Table.Tr key={settings}>
-                    <Table.Td className="mono">{settings}</Table.Td>
-                    <Table.Td className={tone}>
-                      <Icon size={15} aria-hidden className="inline-icon" /> {say(word)}
-                    </Table.Td>
-                    <Table.Td className="num">{unitId ?? '–'}</Table.Td>
-                    <Table.Td className="quiet">{detail}</Table.Td>
-                    <Table.Td>
-                      {outcome === 'answer' && (
-                        <Button
-                          size="compact-xs"
-                          variant="default"
-                          aria-label={say('useOf', { settings })}
-                          onClick={() => {
-                            type({
-                              ...subject.form,
-                              protocol: 'RTU',
-                              serialPort: path,
-                              baudRate: String(baudRate),
-                              parity,
-                              stopBits: stopBits === 2 ? '2' : '1',
-                              dataBits: '8',
-                              unitId: String(unitId ?? subject.form.unitId),
-                            })
-                            goTo('tester', 'test')
-                          }}
-                        >
-                          {say('use')}
-                        </Button>
-                      )}
-                    </Table.Td>
-                  </Table.Tr>
-                )
-              })}
-          </Table.Tbody>
-        </Table>
-      </div>
+      <ScanTable
+        name={say('serial')}
+        heads={[
+          { text: say('settings') },
+          { text: say('outcome') },
+          { text: say('unit'), isNumber: true },
+          { text: say('detail') },
+        ]}
+        hasButtons
+      >
+        {result.tried
+          .toSorted((a, b) => rank[a.outcome] - rank[b.outcome])
+          .map(({ baudRate, parity, stopBits, outcome, unitId, detail }) => {
+            const { icon: Icon, tone, word } = looks[outcome]
+            const settings = `${baudRate} 8${parity}${stopBits}`
+            return (
+              <Table.Tr key={settings}>
+                <Table.Td className="mono">{settings}</Table.Td>
+                <Table.Td className={tone}>
+                  <Icon size={15} aria-hidden className="inline-icon" /> {say(word)}
+                </Table.Td>
+                <Table.Td className="num">{unitId ?? '–'}</Table.Td>
+                <Table.Td className="quiet">{detail}</Table.Td>
+                <Table.Td>
+                  {outcome === 'answer' && (
+                    <RowButton
+                      text={say('use')}
+                      name={say('useOf', { settings })}
+                      onClick={() => {
+                        type({
+                          ...subject.form,
+                          protocol: 'RTU',
+                          serialPort: path,
+                          baudRate: String(baudRate),
+                          parity,
+                          stopBits: stopBits === 2 ? '2' : '1',
+                          dataBits: '8',
+                          unitId: String(unitId ?? subject.form.unitId),
+                        })
+                        goTo('tester', 'test')
+                      }}
+                    />
+                  )}
+                </Table.Td>
+              </Table.Tr>
+            )
+          })}
+      </ScanTable>
     </section>
   )
 }

@@ -5,6 +5,7 @@ import { CopyButton } from '../../ui/copy-button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { rowsText } from './register-row.ts'
 import { ScanFrame } from './scan-frame.tsx'
+import { ScanTable } from './scan-table.tsx'
 import { useScanWords } from './scan-words.ts'
 import { useRunner } from './use-runner.ts'
 import type { Subject } from './use-subject.ts'
@@ -67,30 +68,27 @@ function Chain({
           <CopyButton text={rowsText(result.rows)} label={say('copyRows')} doneLabel={say('copied')} />
         </Group>
       )}
-      <div className="tester-scroll" tabIndex={0} role="region" aria-label={say('models')}>
-        <Table className="tester-table" aria-label={say('models')}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th ta="right">{say('modelId')}</Table.Th>
-              <Table.Th>{say('name')}</Table.Th>
-              <Table.Th>{say('address')}</Table.Th>
-              <Table.Th ta="right">{say('length')}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {result.models.map(({ id, name, address, length }) => (
-              <Table.Tr key={address}>
-                <Table.Td className="num">{id}</Table.Td>
-                <Table.Td>{name ?? <span className="quiet">{say('unknownModel')}</span>}</Table.Td>
-                <Table.Td className="mono">
-                  {address} <span className="quiet">{hexAddress(address)}</span>
-                </Table.Td>
-                <Table.Td className="num">{length}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </div>
+      <ScanTable
+        name={say('models')}
+        heads={[
+          { text: say('modelId'), isNumber: true },
+          { text: say('name') },
+          { text: say('address') },
+          { text: say('length'), isNumber: true },
+        ]}
+        hasButtons={false}
+      >
+        {result.models.map(({ id, name, address, length }) => (
+          <Table.Tr key={address}>
+            <Table.Td className="num">{id}</Table.Td>
+            <Table.Td>{name ?? <span className="quiet">{say('unknownModel')}</span>}</Table.Td>
+            <Table.Td className="mono">
+              {address} <span className="quiet">{hexAddress(address)}</span>
+            </Table.Td>
+            <Table.Td className="num">{length}</Table.Td>
+          </Table.Tr>
+        ))}
+      </ScanTable>
     </>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Table, Text, TextInput } from '@mantine/core'
+import { Group, Table, Text, TextInput } from '@mantine/core'
 import { IconCircleCheck } from '@tabler/icons-react'
 import { Fragment } from 'react'
 import type { RequestOf, ResultOf } from '../../../../shared/contract/tester.ts'
@@ -7,6 +7,7 @@ import { latency } from '../../ui/format.ts'
 import { AddressField } from './address-field.tsx'
 import { TableSelect } from './probe-tab.tsx'
 import { ScanFrame } from './scan-frame.tsx'
+import { RowButton, ScanTable } from './scan-table.tsx'
 import { useScanWords } from './scan-words.ts'
 import { lineOf, wholeNumber } from './target.ts'
 import { useTargetStore } from './target-store.ts'
@@ -89,50 +90,40 @@ function Found(props: {
           {result.found.length === 0 ? say('unitsNone') : say('unitsFound', { count: result.found.length })}
         </h2>
         {result.found.length > 0 && (
-          <div className="tester-scroll" tabIndex={0} role="region" aria-label={say('units')}>
-            <Table className="tester-table" aria-label={say('units')}>
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th ta="right">{say('unit')}</Table.Th>
-                  <Table.Th>{say('answer')}</Table.Th>
-                  <Table.Th ta="right">{say('latency')}</Table.Th>
-                  <Table.Th />
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {result.found.map(({ unitId, answer, latencyMs }) => (
-                  <Table.Tr key={unitId}>
-                    <Table.Td className="num">{unitId}</Table.Td>
-                    <Table.Td>
-                      <IconCircleCheck size={15} aria-hidden className="inline-icon good" />{' '}
-                      {answer === 'data' ? say('data') : answer}
-                    </Table.Td>
-                    <Table.Td className="num">{latency(latencyMs)}</Table.Td>
-                    <Table.Td>
-                      <Group gap={4} wrap="nowrap">
-                        <Button
-                          size="compact-xs"
-                          variant="default"
-                          aria-label={say('testUnit', { unit: unitId })}
-                          onClick={() => goOn(unitId, 'test')}
-                        >
-                          {say('test')}
-                        </Button>
-                        <Button
-                          size="compact-xs"
-                          variant="default"
-                          aria-label={say('probeUnit', { unit: unitId })}
-                          onClick={() => goOn(unitId, 'probe')}
-                        >
-                          {say('probe')}
-                        </Button>
-                      </Group>
-                    </Table.Td>
-                  </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </Table>
-          </div>
+          <ScanTable
+            name={say('units')}
+            heads={[
+              { text: say('unit'), isNumber: true },
+              { text: say('answer') },
+              { text: say('latency'), isNumber: true },
+            ]}
+            hasButtons
+          >
+            {result.found.map(({ unitId, answer, latencyMs }) => (
+              <Table.Tr key={unitId}>
+                <Table.Td className="num">{unitId}</Table.Td>
+                <Table.Td>
+                  <IconCircleCheck size={15} aria-hidden className="inline-icon good" />{' '}
+                  {answer === 'data' ? say('data') : answer}
+                </Table.Td>
+                <Table.Td className="num">{latency(latencyMs)}</Table.Td>
+                <Table.Td>
+                  <Group gap={4} wrap="nowrap">
+                    <RowButton
+                      text={say('test')}
+                      name={say('testUnit', { unit: unitId })}
+                      onClick={() => goOn(unitId, 'test')}
+                    />
+                    <RowButton
+                      text={say('probe')}
+                      name={say('probeUnit', { unit: unitId })}
+                      onClick={() => goOn(unitId, 'probe')}
+                    />
+                  </Group>
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </ScanTable>
         )}
         {result.garbled.length > 0 && (
           <>

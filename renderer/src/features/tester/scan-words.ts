@@ -29,7 +29,7 @@ export const useScanWords = defineTexts('scan', {
     unitIds: 'Unit ids',
     'wrong-unitIds': 'As 1, 2, 5-8: sixteen at most',
 
-    cost: '{{requests}} requests on {{line}}: about {{likely}}, {{least}} to {{most}}.',
+    cost: '{{requests}} requests on {{line}}: about {{likely}}; {{least}} where everything answers at once, {{most}} where nothing does.',
     costShort: '{{requests}} requests: about {{likely}}.',
     shared_one: '{{devices}} is read through the same line: the scan goes between its slots.',
     shared_other:
@@ -72,6 +72,7 @@ export const useScanWords = defineTexts('scan', {
     combinations: 'Tried {{done}} of {{total}} combinations',
     settings: 'Settings',
     outcome: 'What came back',
+    detail: 'Detail',
     answered: 'answer',
     garbage: 'garbage',
     silence: 'silence',
@@ -120,7 +121,7 @@ export const useScanWords = defineTexts('scan', {
     unitIds: 'Unit ids',
     'wrong-unitIds': 'Como 1, 2, 5-8: dieciséis como máximo',
 
-    cost: '{{requests}} peticiones en {{line}}: unos {{likely}}, de {{least}} a {{most}}.',
+    cost: '{{requests}} peticiones en {{line}}: unos {{likely}}; {{least}} si todo responde al momento, {{most}} si nada responde.',
     costShort: '{{requests}} peticiones: unos {{likely}}.',
     shared_one: '{{devices}} se lee por la misma línea: la búsqueda va entre sus turnos.',
     shared_other:
@@ -163,6 +164,7 @@ export const useScanWords = defineTexts('scan', {
     combinations: 'Probadas {{done}} de {{total}} combinaciones',
     settings: 'Datos',
     outcome: 'Qué llegó',
+    detail: 'Detalle',
     answered: 'respuesta',
     garbage: 'basura',
     silence: 'silencio',

@@ -1,13 +1,13 @@
 import { Text } from '@mantine/core'
-import { IconInfoCircle, IconStethoscope } from '@tabler/icons-react'
-import type { ResultOf, TestSubject } from '../../../../shared/contract/tester.ts'
+import { IconStethoscope } from '@tabler/icons-react'
+import type { ResultOf } from '../../../../shared/contract/tester.ts'
+import { useStatus } from '../../app/status-store.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { ByteOrderPanel, SanityPanel } from './findings.tsx'
 import { LayerList } from './layer-list.tsx'
 import { ReportPanel } from './report-panel.tsx'
 import { RunBar } from './run-bar.tsx'
-import { endpointText } from './target.ts'
 import { useRunner } from './use-runner.ts'
 import type { Subject } from './use-subject.ts'
 import { ValuesTable } from './values-table.tsx'
@@ -22,6 +22,10 @@ export function TestTab({ subject }: { readonly subject: Subject }) {
   const request =
     subject.testSubject === null ? null : ({ kind: 'test', subject: subject.testSubject } as const)
   const result = run?.body.result ?? null
+  const tested = run?.body.request.subject
+  const testedSection = useStatus(({ devices }) =>
+    tested?.kind === 'device' ? (devices.get(tested.deviceId)?.section ?? null) : null,
+  )
   return (
     <>
       <RunBar
@@ -34,42 +38,23 @@ export function TestTab({ subject }: { readonly subject: Subject }) {
         <EmptyState icon={IconStethoscope} title={say('testEmptyTitle')} text={say('testEmptyText')} />
       ) : (
         <div className="test-columns">
-          <LayerList layers={result?.layers ?? []} isRunning={run?.phase === 'running' || isBusy} />
+          <div className="test-found">
+            <LayerList layers={result?.layers ?? []} isRunning={run?.phase === 'running' || isBusy} />
+            {result !== null && result.reading !== null && <ValuesTable reading={result.reading} />}
+          </div>
           <div className="test-outcome" aria-live="polite">
-            {run !== null && (
-              <SubjectLine runSubject={run.body.request.subject} chosen={subject.testSubject} />
-            )}
             {result !== null && <Outcome result={result} isDone={run?.phase === 'done'} />}
+            {result !== null && run?.phase === 'done' && (
+              <>
+                <ByteOrderPanel advice={result.byteOrder} section={testedSection} />
+                {result.reading !== null && <SanityPanel findings={result.sanity} />}
+              </>
+            )}
           </div>
         </div>
       )}
-      {result !== null && result.reading !== null && <ValuesTable reading={result.reading} />}
-      {result !== null && run?.phase === 'done' && (
-        <>
-          <SanityPanel findings={result.sanity} hasReading={result.reading !== null} />
-          <ByteOrderPanel advice={result.byteOrder} section={subject.section} />
-        </>
-      )}
       <ReportPanel subject={subject.testSubject} />
     </>
-  )
-}
-
-/** A result may be of something else than what is chosen now. */
-function SubjectLine(props: { readonly runSubject: TestSubject; readonly chosen: TestSubject | null }) {
-  const { runSubject, chosen } = props
-  const say = useTesterWords()
-  const name =
-    runSubject.kind === 'device'
-      ? runSubject.deviceId
-      : `${endpointText(runSubject.target.endpoint)}, ${say('unit', { unitId: runSubject.target.unitId })}`
-  if (JSON.stringify(runSubject) === JSON.stringify(chosen)) {
-    return <div className="quiet mono test-subject">{name}</div>
-  }
-  return (
-    <div className="warn test-subject">
-      <IconInfoCircle size={15} aria-hidden className="inline-icon" /> {say('ofAnother', { name })}
-    </div>
   )
 }
 

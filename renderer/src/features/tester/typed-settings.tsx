@@ -2,9 +2,9 @@ import { Autocomplete, NativeSelect, SegmentedControl, Select, Text, TextInput }
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useId } from 'react'
 import { SerialPortInput } from '../../app/serial-port-input.tsx'
+import { useProfiles } from '../../app/use-profiles.ts'
 import { baudRates, type TargetField, type TargetForm } from './target.ts'
 import { useTargetStore } from './target-store.ts'
-import { useProfiles } from './use-profiles.ts'
 import type { Subject } from './use-subject.ts'
 import { useTesterWords } from './words.ts'
 
@@ -108,7 +108,7 @@ export function TypedSettings({
 function ProfileSelect() {
   const say = useTesterWords()
   const { form, profile, type } = useTargetStore()
-  const listed = useProfiles()
+  const { listed, list } = useProfiles()
   const profiles = listed.kind === 'listed' ? listed.profiles : []
   const chosen = profiles.find(({ id }) => id === profile)
   return (
@@ -121,6 +121,7 @@ function ProfileSelect() {
         clearButtonProps={{ 'aria-label': say('profileNone') }}
         value={chosen?.id ?? null}
         data={profiles.map(({ id, title }) => ({ value: id, label: title }))}
+        onDropdownOpen={() => void list()}
         error={listed.kind === 'failed' ? say('profilesFailed', { message: listed.message }) : null}
         onChange={(id) => type(form, id)}
       />

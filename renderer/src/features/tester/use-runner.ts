@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { RequestOf, RunBody, RunKind, RunState } from '../../../../shared/contract/tester.ts'
 import { gateway } from '../../ipc/gateway.ts'
 import { useTopic } from '../../ipc/hooks.ts'
@@ -29,15 +29,18 @@ export function useRunner<K extends RunKind>(kind: K): Runner<K> {
   const { run, failure } = useFollowedRun(runId)
   const [isStarting, setStarting] = useState(false)
   const [trouble, setTrouble] = useState<string | null>(null)
+  const starting = useRef<Promise<{ readonly runId: string }> | null>(null)
   const start = useCallback(
     async (request: RequestOf<K>): Promise<void> => {
       setStarting(true)
       setTrouble(null)
       try {
-        follow(kind, (await gateway.call('startRun', { request })).runId)
+        starting.current = gateway.call('startRun', { request })
+        follow(kind, (await starting.current).runId)
       } catch (error) {
         setTrouble(messageOf(error))
       } finally {
+        starting.current = null
         setStarting(false)
       }
     },
@@ -51,9 +54,10 @@ export function useRunner<K extends RunKind>(kind: K): Runner<K> {
     trouble: trouble ?? failure,
     start,
     async stop() {
-      if (runId === null) return
       try {
-        await gateway.call('stopRun', { runId })
+        // It may be stopped before it is known under which name it runs.
+        const id = starting.current === null ? runId : (await starting.current).runId
+        if (id !== null) await gateway.call('stopRun', { runId: id })
       } catch (error) {
         setTrouble(messageOf(error))
       }
@@ -83,9 +87,18 @@ function useFollowedRun(runId: string | null): {
       { runId },
       {
         onSnapshot: (run) => setFollowed({ run, failure: null }),
-        onError: (message) => setFollowed({ run: null, failure: { runId, message } }),
+        // A gateway that was started again knows nothing of it; what was seen of it stays.
+        onError: (message) =>
+          setFollowed(({ run }) =>
+            run?.id === runId
+              ? { run: endedBy(run, message), failure: null }
+              : { run: null, failure: { runId, message } },
+          ),
       },
     )
   }, [runId])
   return { run, failure: failure?.runId === runId ? failure.message : null }
 }
+
+const endedBy = (run: RunState, trouble: string): RunState =>
+  run.phase === 'running' ? { ...run, phase: 'failed', trouble, endedAtMs: Date.now() } : run

@@ -63,6 +63,3 @@ export function writtenAddress(table: Table, address: number, addressing: Addres
 /** `0x2006` */
 export const hexAddress = (address: number): string =>
   `0x${address.toString(16).toUpperCase().padStart(4, '0')}`
-
-/** `40F6` */
-export const hexWord = (word: number): string => word.toString(16).toUpperCase().padStart(4, '0')
