@@ -49,6 +49,9 @@ export function duration(ms: number): string {
   return hours % 24 === 0 ? days : `${days} ${hours % 24} h`
 }
 
+/** `0.4 ms`, `37 ms`, and from a second on as a duration. */
+export const timeTaken = (ms: number): string => (ms < 1_000 ? latency(ms) : duration(ms))
+
 /** `12 ms`, `1.20 s` */
 export function latency(ms: number): string {
   return ms < 1000 ? `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms` : `${(ms / 1000).toFixed(2)} s`

@@ -8,32 +8,24 @@ interface Column {
   readonly key: string
   /** In a header of a CSV file, beside the field's own name and the key; lower case. */
   readonly spellings: readonly string[]
-  /** Of the cell in the table, in pixels. */
-  readonly width: number
   /** What an empty cell stands for. */
   readonly fallback: string
 }
 
 /** The columns of the register table in the order in which they are shown, copied and exported. */
 export const columns: readonly Column[] = [
-  column('address', 'registers', 88, '', ['register', 'registro', 'dirección', 'direccion', 'dir']),
-  column('table', 'register_types', 128, 'HOLDING', ['register type', 'tabla', 'tipo de registro']),
-  column('dataType', 'data_types', 96, 'UINT16', ['type', 'data type', 'tipo', 'tipo de dato']),
-  column('byteOrder', 'byte_order', 76, 'ABCD', [
-    'byte order',
-    'order',
-    'word_order',
-    'orden',
-    'orden de bytes',
-  ]),
-  column('label', 'labels', 164, '', ['name', 'nombre', 'etiqueta', 'magnitud']),
-  column('unit', 'units', 64, '', ['unidad']),
-  column('factor', 'scaling_factors', 72, '1', ['scale', 'scale_factors', 'scaling factor', 'escala']),
-  column('offset', 'offsets', 64, '0', ['desplazamiento']),
-  column('min', 'min_values', 68, '', ['minimum', 'mínimo', 'minimo', 'mín']),
-  column('max', 'max_values', 68, '', ['maximum', 'máximo', 'maximo', 'máx']),
-  column('invalid', 'invalid_values', 84, '', ['invalid value', 'inválido', 'invalido', 'no válido']),
-  column('scaleFrom', 'scale_registers', 96, '', [
+  column('address', 'registers', '', ['register', 'registro', 'dirección', 'direccion', 'dir']),
+  column('table', 'register_types', 'HOLDING', ['register type', 'tabla', 'tipo de registro']),
+  column('dataType', 'data_types', 'UINT16', ['type', 'data type', 'tipo', 'tipo de dato']),
+  column('byteOrder', 'byte_order', 'ABCD', ['byte order', 'order', 'word_order', 'orden', 'orden de bytes']),
+  column('label', 'labels', '', ['name', 'nombre', 'etiqueta', 'magnitud']),
+  column('unit', 'units', '', ['unidad']),
+  column('factor', 'scaling_factors', '1', ['scale', 'scale_factors', 'scaling factor', 'escala']),
+  column('offset', 'offsets', '0', ['desplazamiento']),
+  column('min', 'min_values', '', ['minimum', 'mínimo', 'minimo', 'mín']),
+  column('max', 'max_values', '', ['maximum', 'máximo', 'maximo', 'máx']),
+  column('invalid', 'invalid_values', '', ['invalid value', 'inválido', 'invalido', 'no válido']),
+  column('scaleFrom', 'scale_registers', '', [
     'scale register',
     'scale_from',
     'registro de escala',
@@ -41,14 +33,8 @@ export const columns: readonly Column[] = [
   ]),
 ]
 
-function column(
-  field: Field,
-  key: string,
-  width: number,
-  fallback: string,
-  spellings: readonly string[],
-): Column {
-  return { field, key, width, fallback, spellings: [field.toLowerCase(), key, ...spellings] }
+function column(field: Field, key: string, fallback: string, spellings: readonly string[]): Column {
+  return { field, key, fallback, spellings: [field.toLowerCase(), key, ...spellings] }
 }
 
 /** Columns that hold numbers: a decimal comma in them is a decimal point. */

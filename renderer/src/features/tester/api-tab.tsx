@@ -3,6 +3,7 @@ import { IconCircleCheck, IconCircleX, IconPlugConnectedX } from '@tabler/icons-
 import type { ResultOf } from '../../../../shared/contract/tester.ts'
 import { latency } from '../../ui/format.ts'
 import { RunBar } from './run-bar.tsx'
+import { sentence } from './sentence.ts'
 import { useRunner } from './use-runner.ts'
 import { useTesterWords } from './words.ts'
 
@@ -41,7 +42,7 @@ function Answer({ result }: { readonly result: ResultOf<'api'> }) {
           {advice !== null && (
             <>
               <h3>{say('check')}</h3>
-              <p className="verdict-advice">{advice}</p>
+              <p className="verdict-advice">{sentence(advice)}</p>
             </>
           )}
         </div>

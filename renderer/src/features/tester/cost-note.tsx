@@ -2,7 +2,7 @@ import { Text } from '@mantine/core'
 import { IconClock, IconPlugConnected } from '@tabler/icons-react'
 import { useLanguage } from '../../app/texts.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
-import { count, duration } from '../../ui/format.ts'
+import { count, timeTaken } from '../../ui/format.ts'
 import { useScanWords } from './scan-words.ts'
 import type { Cost } from './use-cost.ts'
 
@@ -27,9 +27,9 @@ export function CostNote({ cost, isShort = false }: { readonly cost: Cost; reado
       if (refusal !== null) return <ErrorNote tone="warning" message={say('refusal', { message: refusal })} />
       const figures = {
         requests: count(requests, language),
-        likely: duration(likelyMs),
-        least: duration(leastMs),
-        most: duration(mostMs),
+        likely: timeTaken(likelyMs),
+        least: timeTaken(leastMs),
+        most: timeTaken(mostMs),
         line,
       }
       const named = sharedWith.slice(0, namesMost).join(', ')

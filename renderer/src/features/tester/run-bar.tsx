@@ -6,7 +6,7 @@ import { useCommonWords } from '../../app/common-words.ts'
 import { useLanguage } from '../../app/texts.ts'
 import { useAccess } from '../../ipc/hooks.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
-import { count, duration, latency, shortMoment } from '../../ui/format.ts'
+import { count, duration, shortMoment, timeTaken } from '../../ui/format.ts'
 import { isOfAnother, targetOf } from './run-target.ts'
 import type { Runner } from './use-runner.ts'
 import { useTesterWords } from './words.ts'
@@ -113,12 +113,10 @@ function RunTimes({ run: { startedAtMs, endedAtMs } }: { readonly run: RunState 
     <span className="quiet run-times">
       {endedAtMs === null
         ? say('runningSince', { time })
-        : say('ranAt', { time, duration: took(endedAtMs - startedAtMs) })}
+        : say('ranAt', { time, duration: timeTaken(endedAtMs - startedAtMs) })}
     </span>
   )
 }
-
-const took = (ms: number): string => (ms < 1_000 ? latency(ms) : duration(ms))
 
 function RunProgressBar({ progress }: { readonly progress: RunState['progress'] }) {
   const say = useTesterWords()

@@ -155,7 +155,7 @@ function Tried(props: {
                   <Icon size={15} aria-hidden className="inline-icon" /> {say(word)}
                 </Table.Td>
                 <Table.Td className="num">{unitId ?? '–'}</Table.Td>
-                <Table.Td className="quiet">{detail}</Table.Td>
+                <Table.Td className="quiet">{detail === 'data' ? say('data') : detail}</Table.Td>
                 <Table.Td>
                   {outcome === 'answer' && (
                     <RowButton

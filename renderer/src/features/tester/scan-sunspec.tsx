@@ -54,14 +54,16 @@ function Chain({
   ] as const
   return (
     <>
-      <dl className="tester-figures" role="status">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt className="quiet">{name}</dt>
-            <dd className="mono">{value ?? '–'}</dd>
-          </div>
-        ))}
-      </dl>
+      <div role="status">
+        <dl className="tester-figures">
+          {facts.map(([name, value]) => (
+            <div key={name}>
+              <dt className="quiet">{name}</dt>
+              <dd className="mono">{value ?? '–'}</dd>
+            </div>
+          ))}
+        </dl>
+      </div>
       {result.rows.length > 0 && (
         <Group gap="sm">
           <Text size="sm">{say('rows', { count: result.rows.length })}</Text>
