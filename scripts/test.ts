@@ -54,10 +54,10 @@ function check(title: string, command: string, ...args: readonly string[]): Coun
 /** A runner can fail without a failed test: an unhandled error, no test found. */
 const orElse = (failed: number, fine: boolean): number => (failed === 0 && !fine ? 1 : failed)
 
-function vitest(filters: readonly string[]): Count {
+function vitest(filters: readonly string[], env: Readonly<Record<string, string>> = {}): Count {
   const file = join(folder, 'vitest.json')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
-  const fine = run('tests', 'vitest', ['run', ...reporters, ...filters])
+  const fine = run('tests', 'vitest', ['run', ...reporters, ...filters], env)
   if (!existsSync(file)) return { ...none, failed: 1 }
   const report: VitestReport = JSON.parse(readFileSync(file, 'utf8'))
   const broken = report.testResults.filter(
@@ -86,7 +86,7 @@ function* everything(): Generator<Count> {
   yield check('types', 'tsc', '--noEmit')
   yield check('build', 'electron-vite', 'build', '--logLevel', 'warn')
   tools()
-  yield vitest([])
+  yield vitest([], { GATEWAY_TEST_BUNDLE: '1' })
   for (const suite of browserSuites) yield playwright(suite, [])
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type IngestApi, startIngestApi } from '../../electron/simulator/api/server.ts'
 import { startSimulator } from '../../electron/simulator/meters/simulator.ts'
-import { fromSource, type RunningCli, startCli } from '../support/cli.ts'
+import { asTested, type RunningCli, startCli } from '../support/cli.ts'
 import { waitFor } from '../support/wait.ts'
 import { root } from './pages.ts'
 import { runShell } from './run-shell.ts'
@@ -41,7 +41,7 @@ export async function makeDocumentSite(): Promise<DocumentSite> {
   writeFileSync(join(folder, 'config', 'config.ini'), config)
   mkdirSync(join(folder, 'bin'))
   const program = join(folder, 'bin', 'gateway-ems')
-  writeFileSync(program, `#!/bin/sh\nexec "${process.execPath}" "${fromSource}" "$@"\n`)
+  writeFileSync(program, `#!/bin/sh\nexec "${process.execPath}" "${asTested}" "$@"\n`)
   chmodSync(program, 0o755)
   const path = [join(folder, 'bin'), dirname(process.execPath), process.env['PATH']].join(':')
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { fromSource, runCli, type RunningCli, startCli } from '../support/cli.ts'
+import { asTested, runCli, type RunningCli, startCli } from '../support/cli.ts'
 
 const terminal = join(import.meta.dirname, '..', 'support', 'terminal.py')
 const hasPython = spawnSync('python3', ['-c', 'import pty'], { stdio: 'ignore' }).status === 0
@@ -45,15 +45,7 @@ labels = Voltage_L1
 units = V
 `,
   )
-  const command = [
-    process.execPath,
-    fromSource,
-    'run',
-    '--config',
-    config,
-    '--data-dir',
-    join(folder, 'data'),
-  ]
+  const command = [process.execPath, asTested, 'run', '--config', config, '--data-dir', join(folder, 'data')]
   const { PATH = '', HOME = '' } = process.env
   const child = spawn('python3', [terminal, '12', '90', stopText, ...command], {
     env: { PATH, HOME, TERM: 'xterm-256color', ...env },

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { fromSource, runCli } from '../support/cli.ts'
+import { asTested, runCli } from '../support/cli.ts'
 import { openTestJournal } from '../support/readings.ts'
 
 let folder: string
@@ -38,7 +38,7 @@ const hasFullDevice = existsSync('/dev/full')
 async function onFullDisk(...args: readonly string[]): Promise<{ code: unknown; stderr: string }> {
   const full = openSync('/dev/full', 'w')
   try {
-    const child = spawn(process.execPath, [fromSource, ...args], { stdio: ['ignore', full, 'pipe'] })
+    const child = spawn(process.execPath, [asTested, ...args], { stdio: ['ignore', full, 'pipe'] })
     if (child.stderr === null) throw new Error('no stderr')
     const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'close')])
     return { code, stderr }
@@ -49,7 +49,7 @@ async function onFullDisk(...args: readonly string[]): Promise<{ code: unknown; 
 
 describe.skipIf(!hasFullDevice)('an output file on a full disk', () => {
   it('does not end the collection', async () => {
-    const { stderr } = await onFullDisk('run', ...common, '--for', '2')
+    const { stderr } = await onFullDisk('run', ...common, '--for', '4')
     expect(stderr).toBe('error: ENOSPC: no space left on device, write\n')
     const exported = await runCli(['export', ...common, '--format', 'jsonl'])
     expect(exported.stdout.trim().split('\n').length).toBeGreaterThan(4)
