@@ -119,6 +119,8 @@ describe('a device that is not well', () => {
     expect(outcomes(diagnosis)).toEqual(['name ok', 'connection failed'])
     expect(last(diagnosis).detail).toContain('refused')
     expect(last(diagnosis).advice).toContain(String(port))
+    // Who refuses is switched on, and reached.
+    expect(last(diagnosis).advice).not.toMatch(/is on|firewall/)
   })
 
   it('that is silent fails at the bytes, and the unit id is named', async () => {
@@ -208,6 +210,14 @@ describe('registers that are refused are looked for', () => {
     expect(await adviceFor(device, {})).toBe('FC3 6 (0x0006) answers: try addressing = one')
   })
 
+  it('and many that are refused alike are told in one breath', async () => {
+    const device = await meterWith(() => false)
+    const diagnosis = await diagnose({ ...device, registers: [aRegister(1), aRegister(2), aRegister(3)] })
+    const detail = diagnosis.layers.find(({ layer }) => layer === 'registers')?.detail
+    expect(detail?.match(/exception 2/g)).toHaveLength(1)
+    expect(detail).toMatch(/R1 \(1\), R2 \(2\), R3 \(3\): exception 2/)
+  })
+
   it('and where nothing of that is there, the manual is named', async () => {
     expect(await adviceFor(await meterWith(({ address }) => address === 500), {})).toContain('manual')
   })
@@ -226,7 +236,32 @@ describe('values', () => {
     const diagnosis = await diagnose(aDevice({ kind: 'tcp', host, port, pipelining: 1 }, { registers }))
     expect(diagnosis.failedLayer).toBeNull()
     expect(outcomes(diagnosis).at(-1)).toBe('values warning')
-    expect(last(diagnosis).advice).toContain('byte_order = ABCD')
+    expect(last(diagnosis).advice).toMatch(/byte_order = ABCD they would be plausible \(R\d+ -?[\d.]+, R\d/)
+  })
+
+  it('that are all 0 are looked for in the table beside', async () => {
+    const port = await tcpServer((socket) =>
+      socket.on('data', (request: Buffer) => {
+        const count = request.readUInt16BE(10)
+        const answer = Buffer.alloc(9 + 2 * count)
+        request.copy(answer, 0, 0, 8)
+        answer.writeUInt16BE(3 + 2 * count, 4)
+        answer[8] = 2 * count
+        const isInput = request[7] === 4
+        for (let at = 0; at < count; at++) answer.writeUInt16BE(isInput ? 230 + at : 0, 9 + 2 * at)
+        socket.write(answer)
+      }),
+    )
+    const link = { kind: 'tcp', host: '127.0.0.1', port, pipelining: 1 } as const
+    const volts = [0, 1, 2].map((address) =>
+      aRegister(address, { label: `Voltage_L${address + 1}`, unit: 'V' }),
+    )
+    expect(last(await diagnose(aDevice(link, { registers: volts }))).advice).toMatch(
+      /INPUT the values are usual ones \(Voltage_L1 230 V.*try register_types = INPUT/,
+    )
+    // Any number would do where nobody knows what is measured.
+    const unknown = volts.map((register) => ({ ...register, label: `R${register.address}`, unit: '' }))
+    expect(last(await diagnose(aDevice(link, { registers: unknown }))).advice).not.toContain('INPUT')
   })
 
   it('read one address too high are found where they are', async () => {

@@ -15,10 +15,13 @@ export function endpointText(link: LinkConfig): string {
   }
 }
 
-export function connectionAdvice(link: LinkConfig): string {
-  return link.kind === 'rtu'
-    ? 'check that the adapter is plugged in, that no other program uses the port, and that this user may open it (Linux: the group of the port, dialout or uucp)'
-    : `check that the device is on, that ${link.host} is its address, that Modbus is enabled on port ${link.port}, and the firewalls between`
+/** @param reason as the link gives it: who refuses is there, and its address and cable need no check */
+export function connectionAdvice(link: LinkConfig, reason: string): string {
+  if (link.kind === 'rtu')
+    return 'check that the adapter is plugged in, that no other program uses the port, and that this user may open it (Linux: the group of the port, dialout or uucp)'
+  if (reason.includes('connection refused'))
+    return `check the port (502 as a rule; here ${link.port}), that Modbus TCP is enabled in the device, and that ${link.host} is the meter and not another device`
+  return `check that the device is on, that ${link.host} is its address, that Modbus is enabled on port ${link.port}, and the firewalls between`
 }
 
 export function silenceAdvice({ link, unitId }: DeviceConfig): string {

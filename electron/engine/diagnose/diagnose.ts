@@ -1,3 +1,4 @@
+import type { ByteOrderAdvice } from '../../../shared/contract/tester.ts'
 import type { DeviceConfig, Quality, Reading } from '../../../shared/model/index.ts'
 import type { Clock } from '../clock.ts'
 import { listText } from '../log/words.ts'
@@ -11,7 +12,7 @@ import type { Line } from './lines.ts'
 import { checkName, type NameEnvironment } from './name-layer.ts'
 import { judgeValues, type Plausibility } from './plausibility.ts'
 import { type DeviceRead, readDevice } from './read-device.ts'
-import { lookElsewhere, lookOneAside } from './second-look.ts'
+import { lookBeside, lookElsewhere, lookOneAside } from './second-look.ts'
 
 export interface DiagnoseOptions extends NameEnvironment {
   readonly device: DeviceConfig
@@ -87,7 +88,10 @@ export async function diagnoseDevice(options: DiagnoseOptions): Promise<Diagnosi
   if ([...read.reading.measurements.values()].some(({ quality }) => isDecoded(quality))) {
     const judgement = judgeValues(device, read)
     const odd = device.registers.filter(({ label }) => judgement.suspicious.includes(label))
-    const aside = await lookOneAside({ device, link, clock, signal }, odd)
+    const look = { device, link, clock, signal }
+    const aside = judgement.isAllZero
+      ? await lookBeside(look, device.registers)
+      : await lookOneAside(look, odd)
     add(valuesLayer(read, judgement, aside, clock.monotonicMs() - readStartMs - readMs))
   }
   return conclude(read)
@@ -111,14 +115,16 @@ function registersLayer(
     return { layer, outcome: 'ok', detail, advice: null, durationMs }
   }
   const writtenOf = new Map(device.registers.map(({ label, writtenAddress }) => [label, writtenAddress]))
-  const named = unread.map(
-    ([label, { detail }]) => `${label} (${writtenOf.get(label) ?? ''}): ${detail ?? 'not read'}`,
-  )
+  const reasons = Map.groupBy(unread, ([, { detail }]) => detail ?? 'not read')
+  const named = [...reasons].map(([reason, alike]) => {
+    const labels = alike.map(([label]) => `${label} (${writtenOf.get(label) ?? ''})`)
+    return `${listText(labels, 6)}: ${reason}`
+  })
   const isSilent = unread.every(([, { quality }]) => quality === 'BAD_COMM')
   return {
     layer,
     outcome: 'failed',
-    detail: `${entries.length - unread.length} of ${entries.length} registers read; not read: ${listText(named, 8)}`,
+    detail: `${entries.length - unread.length} of ${entries.length} registers read; not read: ${named.slice(0, 8).join('; ')}`,
     advice: isSilent ? silenceAdvice(device) : (hint ?? refusedAdvice),
     durationMs,
   }
@@ -147,7 +153,8 @@ function valuesLayer(
     return { layer, outcome: 'warning', detail: listText(texts, 4), advice, durationMs }
   }
   if (isAllZero) {
-    const advice = 'check that something is connected to the meter, and that these are its measured values'
+    const advice =
+      aside ?? 'check that something is connected to the meter, and that these are its measured values'
     return { layer, outcome: 'warning', detail: 'every number is 0', advice, durationMs }
   }
   return { layer, outcome: 'ok', detail: 'in range and plausible', advice: null, durationMs }
@@ -155,12 +162,15 @@ function valuesLayer(
 
 /** The halves of two floats in a row look like one float with its words swapped: only the display tells which it is. */
 function valuesAdvice(byteOrder: Plausibility['byteOrder'], aside: string | null): string {
-  const ways = [
-    ...(byteOrder === null ? [] : [`with byte_order = ${byteOrder.order} they would be plausible`]),
-    ...(aside === null ? [] : [aside]),
-  ]
+  const ways = [...(byteOrder === null ? [] : [byteOrderText(byteOrder)]), ...(aside === null ? [] : [aside])]
   if (ways.length === 0) {
     return 'compare with the display of the meter; check data_types, scaling_factors and byte_order'
   }
   return ways.length === 1 ? ways.join() : `${ways.join('; ')}: compare both with the display`
+}
+
+/** With values, so that one look at the display decides. */
+function byteOrderText({ order, agreeing }: ByteOrderAdvice): string {
+  const values = agreeing.map(({ label, suggested }) => `${label} ${suggested}`)
+  return `with byte_order = ${order} they would be plausible (${listText(values, 4)})`
 }

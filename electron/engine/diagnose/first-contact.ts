@@ -80,7 +80,7 @@ export async function* makeFirstContact(contact: FirstContact): AsyncGenerator<L
 
   if (sightings.sentAtMs === null) {
     const reason = outcome.kind === 'link-down' ? outcome.reason : 'stopped'
-    yield failed('connection', reason, connectionAdvice(device.link), endMs - startMs)
+    yield failed('connection', reason, connectionAdvice(device.link, reason), endMs - startMs)
     return
   }
   const openedAtMs = sightings.sentAtMs

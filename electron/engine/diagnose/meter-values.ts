@@ -1,5 +1,6 @@
 import type { Reading, RegisterConfig } from '../../../shared/model/index.ts'
 import { decimalToNumber } from '../modbus/decimal.ts'
+import { isMeasured } from './plausible-range.ts'
 import { type Phase, phases, type Quantity, type Role, roleOf } from './roles.ts'
 
 /** One measured value in V, A, W, var, VA, Hz, Wh, 1. */
@@ -48,6 +49,8 @@ export function meterValuesOf(known: readonly KnownRegister[], reading: Reading)
     if (measurement?.quality !== 'GOOD') continue
     const { value, unit } = measurement
     if (typeof value !== 'number' && typeof value !== 'bigint') continue
+    // What no meter measures is the matter of the word order; a fuse that might have blown only distracts from it.
+    if (!isMeasured(register, Number(value))) continue
     values.set(keyOf(role.quantity, role.phase, role.direction), {
       label: register.label,
       value: Number(value) * role.scale,

@@ -27,6 +27,13 @@ export function isPlausible(register: Pick<RegisterConfig, 'label' | 'unit'>, va
   return magnitude === 0 || (magnitude >= least && magnitude <= most)
 }
 
+const scaleMistakes = [1, 10, 100, 1_000, 0.1, 0.01, 0.001]
+
+/** Whether it is a measured value, or one with a wrong scale, which 5002 Hz is and -1.6e-23 V is not. */
+export const isMeasured = (register: Pick<RegisterConfig, 'label' | 'unit'>, value: number): boolean =>
+  isPlausible(register, value) ||
+  scaleMistakes.some((scale) => isPlausible(register, value * scale) && isUsual(register, value * scale))
+
 /** As one finds it in nearly every plant. */
 export function isUsual(register: Pick<RegisterConfig, 'label' | 'unit'>, value: number): boolean {
   const role = roleOf(register.label, register.unit)

@@ -82,7 +82,8 @@ function lookAtProduct(
   const difference = Math.abs(measured.value) - target
   const allowed = product.uncertainty + steps * measured.step
   const isBelow = isActive && factor === null && difference < 0
-  const named = ratioText(measured.value, target, isActive ? 'W' : 'VA', name)
+  const exact = ratioText(measured.value, target, isActive ? 'W' : 'VA', name)
+  const named = exact ?? (isActive && factor === null ? decadeText(measured.value, target) : null)
   // Without a power factor only what is too large is wrong, or so small that only a scale explains it.
   const isFine =
     isBelow || (difference < 0 && leavesOutHarmonics(factor) && Math.abs(measured.value) > target / 2)
@@ -91,7 +92,26 @@ function lookAtProduct(
   if (isFine) return [{ ...look, trouble: null }]
   const advice =
     named === null ? otherPhaseAdvice(phase, all, sample, measured) : `${measured.label} ${named}`
-  return [{ ...look, trouble: { severity: 'problem', advice } }]
+  // A load of its own kind may have such a power factor.
+  const severity = isBelow && exact === null ? 'warning' : 'problem'
+  return [{ ...look, trouble: { severity, advice } }]
+}
+
+const decades = [10, 100, 1_000]
+/** Power factors of most loads, and what a meter may be off. */
+const usualFactor = { least: 0.8, most: 1.04 }
+
+/** A power that is wrong by powers of ten is that times the power factor, which nobody knows. */
+function decadeText(power: number, apparent: number): string | null {
+  const ratio = Math.abs(power / apparent)
+  const isUsual = (factor: number): boolean => factor >= usualFactor.least && factor <= usualFactor.most
+  const larger = decades.find((decade) => isUsual(ratio / decade))
+  if (larger !== undefined) {
+    return `is about ${larger} times V x I: check scaling_factors, and the current transformer ratio set in the meter`
+  }
+  const smaller = decades.find((decade) => isUsual(ratio * decade))
+  if (smaller === undefined) return null
+  return `is about ${smaller} times smaller than V x I: check scaling_factors, unless the power factor really is that small`
 }
 
 /** A cosine is of the fundamental: with the harmonics of the current V x I is larger, and P is not. */

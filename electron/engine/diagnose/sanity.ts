@@ -18,10 +18,13 @@ export function checkSanity(
   registers: readonly RegisterConfig[],
   samples: readonly Reading[],
 ): readonly SanityFinding[] {
+  const zeros = checkAllZero(samples)
+  // That each voltage is 0 as well says nothing more.
+  if (zeros.some(({ severity }) => severity !== 'ok')) return zeros
   const known = knownRegisters(registers)
   const values = samples.map((sample) => meterValuesOf(known, sample))
   return [
-    ...checkAllZero(samples),
+    ...zeros,
     ...checkWordOrder(registers, samples),
     ...checkVoltage(values),
     ...checkFrequency(values),

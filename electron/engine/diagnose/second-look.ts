@@ -13,6 +13,7 @@ import type { Clock } from '../clock.ts'
 import { decoderFor } from '../modbus/codec.ts'
 import type { Link } from '../modbus/link.ts'
 import { isPlausible, isUsual } from './plausible-range.ts'
+import { roleOf } from './roles.ts'
 
 /** Another place at which a refused register may have been meant, and the key that would lead there. */
 interface Elsewhere {
@@ -77,20 +78,56 @@ const mostAsked = 4
  *
  * @returns what to change, where all of them hold usual values there; null where they do not
  */
-export async function lookOneAside(
+export const lookOneAside = (look: SecondLook, odd: readonly RegisterConfig[]): Promise<string | null> =>
+  lookAside(look, odd, oneAside)
+
+/**
+ * Reads registers that are all 0 in the table beside, as far as their labels and units tell what they should hold: a meter
+ * may answer for a table that it does not use.
+ *
+ * @returns what to change, where all of them hold usual values there; null where they do not
+ */
+export function lookBeside(look: SecondLook, registers: readonly RegisterConfig[]): Promise<string | null> {
+  const known = registers.filter(({ label, unit }) => roleOf(label, unit) !== null)
+  const table = known[0]?.table
+  if (table === undefined) return Promise.resolve(null)
+  const other = beside[table]
+  const aside = {
+    shift: 0,
+    table: other,
+    words: `in the table ${other}`,
+    key: `try register_types = ${other}`,
+  }
+  return lookAside(
+    look,
+    known.filter((register) => register.table === table),
+    [aside],
+  )
+}
+
+interface Aside {
+  readonly shift: number
+  /** null: the register's own. */
+  readonly table: Table | null
+  readonly words: string
+  readonly key: string
+}
+
+async function lookAside(
   { device, link, clock, signal }: SecondLook,
-  odd: readonly RegisterConfig[],
+  registers: readonly RegisterConfig[],
+  asides: readonly Aside[],
 ): Promise<string | null> {
-  const asked = odd.filter(({ table, dataType }) => !isBitTable(table) && dataType.kind !== 'STRING')
+  const asked = registers.filter(({ table, dataType }) => !isBitTable(table) && dataType.kind !== 'STRING')
   if (asked.length === 0) return null
-  for (const { shift, words, key } of asides) {
+  for (const { shift, table, words, key } of asides) {
     const found: string[] = []
     for (const register of asked.slice(0, mostAsked)) {
       const address = register.address + shift
       if (address < 0 || address > lastAddress) break
       const { timeoutMs, requestDelayMs } = device
       const request = {
-        table: register.table,
+        table: table ?? register.table,
         address: pduAddress(address),
         count: widthOf(register.dataType),
       }
@@ -110,7 +147,12 @@ export async function lookOneAside(
   return null
 }
 
-const asides = [
-  { shift: -1, words: 'one address less', key: 'the manual counts from 1, try addressing = one' },
-  { shift: 1, words: 'one address more', key: 'the addresses are written one too low' },
-] as const
+const oneAside: readonly Aside[] = [
+  {
+    shift: -1,
+    table: null,
+    words: 'one address less',
+    key: 'the manual counts from 1, try addressing = one',
+  },
+  { shift: 1, table: null, words: 'one address more', key: 'the addresses are written one too low' },
+]
