@@ -56,6 +56,7 @@ async function testDevices(
   const devices = chooseDevices(known, names, { onlyEnabled: true })
   if (devices.length === 0) throw wrongUsage('no device is enabled; name the one to test')
   const failed: string[] = []
+  const doubtful: string[] = []
   for (const device of devices) {
     if (signal.aborted) break
     if (!options.json) shell.out.line(safe(`${device.id} (${device.name})`))
@@ -72,6 +73,7 @@ async function testDevices(
     if (state.trouble !== null) throw new CommandError(safe(state.trouble))
     if (result === null) break
     if (result.failedLayer !== null) failed.push(device.id)
+    else if (isDoubtful(result)) doubtful.push(device.id)
     if (options.json) shell.out.line(jsonText(testJson(device, result)))
     else {
       printMore(device, result, shell)
@@ -79,19 +81,32 @@ async function testDevices(
     }
   }
   if (signal.aborted) return ExitCode.failed
-  if (!options.json) {
-    const result =
-      failed.length === 0
-        ? `${plural(devices.length, 'device')} tested, all fine`
-        : `${plural(devices.length, 'device')} tested, ${failed.length} failed: ${failed.join(', ')}`
-    shell.out.line(safe(result))
-  }
+  if (!options.json) shell.out.line(safe(summaryText(devices.length, failed, doubtful)))
   return failed.length === 0 ? ExitCode.fine : ExitCode.failed
+}
+
+/** It answers, and what it says is not to be relied on yet. */
+const isDoubtful = ({ layers, sanity, byteOrder }: ResultOf<'test'>): boolean =>
+  byteOrder !== null ||
+  layers.some(({ outcome }) => outcome === 'warning') ||
+  sanity.some(({ severity }) => severity !== 'ok')
+
+function summaryText(count: number, failed: readonly string[], doubtful: readonly string[]): string {
+  const tested = `${plural(count, 'device')} tested`
+  if (failed.length === 0 && doubtful.length === 0) return `${tested}, all fine`
+  const parts = [
+    ...(failed.length === 0 ? [] : [`${failed.length} failed: ${failed.join(', ')}`]),
+    ...(doubtful.length === 0
+      ? []
+      : [`${doubtful.length} with values to be looked at: ${doubtful.join(', ')}`]),
+  ]
+  return `${tested}, ${parts.join('; ')}`
 }
 
 const resultIn = ({ body }: RunState): ResultOf<'test'> | null => (body.kind === 'test' ? body.result : null)
 
 type LayerResult = ResultOf<'test'>['layers'][number]
+type SanityCheck = ResultOf<'test'>['sanity'][number]['check']
 
 const marks: Readonly<Record<LayerResult['outcome'], { readonly icon: string; readonly style: Style }>> = {
   ok: { icon: '✔', style: 'good' },
@@ -109,6 +124,9 @@ function printLayer({ layer, outcome, detail, advice, durationMs }: LayerResult,
   if (advice !== null) out.line(`${indent}${paint(style, safe(advice))}`)
 }
 
+/** The layer of the values says these in its own words. */
+const toldByLayer: ReadonlySet<SanityCheck> = new Set(['word-order', 'all-zero'])
+
 /** What the layers do not say: who holds the port, and which values contradict each other. */
 function printMore(
   { link }: DeviceConfig,
@@ -122,7 +140,7 @@ function printMore(
   const said = layers.find(({ layer, outcome }) => layer === 'values' && outcome !== 'ok')
   for (const { check, severity, labels, measured, expected, advice } of sanity) {
     // The layer of the values has told that already.
-    if (severity === 'ok' || (check === 'word-order' && said !== undefined)) continue
+    if (severity === 'ok' || (said !== undefined && toldByLayer.has(check))) continue
     const { icon, style } = marks[severity === 'problem' ? 'failed' : 'warning']
     out.line(
       `  ${paint(style, icon)} ${padEnd('sanity', 20)} ${safe(`${labels.join(', ')}: ${measured}; expected: ${expected}`)}`,
