@@ -164,7 +164,15 @@ export class WebContents extends EventEmitter {
       if (p['frameId'] !== this._targetId || this._loading) return
       this._loading = true
       this.emit('did-start-loading')
-      this.emit('did-start-navigation', new Preventable({ isMainFrame: true, isSameDocument: false }))
+    })
+    this._on('Page.frameStartedNavigating', (p) => {
+      if (p['frameId'] !== this._targetId) return
+      const isSameDocument = /^(historyS|s)ameDocument$/.test(p['navigationType'] as string)
+      this.emit('did-start-navigation', new Preventable({ isMainFrame: true, isSameDocument }))
+    })
+    this._on('Page.frameStoppedLoading', (p) => {
+      // One within the document has no load event.
+      if (p['frameId'] === this._targetId) this._loading = false
     })
     this._on('Page.frameNavigated', (p) => {
       const f = p['frame'] as {
