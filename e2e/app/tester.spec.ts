@@ -23,7 +23,7 @@ test('the test names the layer that fails and what to check', async ({ page }) =
   await page.getByRole('button', { name: 'Run test' }).click()
   const main = page.getByRole('main')
   await expect(main).toContainText('It fails at: Connection')
-  await expect(main).toContainText('Check that the device is on, that 127.0.0.1 is its address')
+  await expect(main).toContainText('Check the port (502 as a rule; here 9)')
   await expect(page.getByRole('list', { name: 'Layers' }).getByRole('listitem')).toHaveText([
     /works\s*Name/,
     /fails\s*Connection/,
@@ -192,9 +192,28 @@ test('the commissioning report is opened, and taken along', async ({ page }) => 
   await page.getByRole('button', { name: 'Open', exact: true }).click()
   await expect(page.locator('iframe')).toHaveAttribute('srcdoc', /Voltage_L1/)
   await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toBeHidden()
   const [file] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('button', { name: 'Download JSON' }).click(),
   ])
   expect(JSON.parse(await readFile(await file.path(), 'utf8'))).toBeTruthy()
+})
+
+test('what was found stays and says what it is of, whatever is chosen since and whatever becomes of the gateway', async ({
+  page,
+  gateway,
+}) => {
+  await choose(page, 'scan', 'Main supply')
+  await page.getByRole('button', { name: 'Start scan' }).click()
+  await expect(page.getByRole('heading', { name: '1 unit found' })).toBeVisible()
+  await choose(page, 'scan', 'OFFICE')
+  await expect(page.getByText(`This is of 127.0.0.1:${gateway.ports.SUPPLY}, not of what`)).toBeVisible()
+  await gateway.kill()
+  await gateway.restart()
+  await expect(page.getByText('the gateway does not know this test any more')).toBeVisible({
+    timeout: 20_000,
+  })
+  await expect(page.getByRole('heading', { name: '1 unit found' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Start scan' })).toBeEnabled()
 })

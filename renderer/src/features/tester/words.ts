@@ -80,7 +80,8 @@ export const useTesterWords = defineTexts('tester', {
     'misfit-problem': 'Everything answers, but the values do not fit each other',
     'misfit-warning': 'Everything answers, but some values are doubtful',
     ofAnother: 'This is of {{name}}, not of what is chosen above.',
-    throughCollector: 'The collector has this line open: the test went through its link, between its slots.',
+    throughCollector:
+      'The collector reads this line as well: the test went through its link, between its slots.',
     holders: 'The serial port is held by',
     holder: 'process {{pid}}',
 
@@ -218,7 +219,7 @@ export const useTesterWords = defineTexts('tester', {
     'misfit-problem': 'Todo responde, pero los valores no encajan entre sí',
     'misfit-warning': 'Todo responde, pero hay valores dudosos',
     ofAnother: 'Esto es de {{name}}, no de lo elegido arriba.',
-    throughCollector: 'La pasarela tiene abierta esta línea: la prueba pasó por su enlace, entre sus turnos.',
+    throughCollector: 'La pasarela también lee esta línea: la prueba pasó por su enlace, entre sus turnos.',
     holders: 'El puerto serie lo tiene abierto',
     holder: 'proceso {{pid}}',
 
