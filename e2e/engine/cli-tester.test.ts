@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type CliResult, runCli, startCli } from '../support/cli.ts'
@@ -86,6 +86,51 @@ describe('the commands of the tester, by device or by typed address', () => {
       expect.arrayContaining([expect.objectContaining({ address: 2 })]),
     )
     expect(result.stderr).toContain('Ctrl-C stops')
+  })
+
+  it('find of several values ends in a section that reads them', async () => {
+    const { meter, site } = await aPlant()
+    const [first, second] = [registerAt(1, 4, 20), registerAt(1, 4, 21)]
+    const shown = ['--shown', `Voltage_L1=${first} V`, '--shown', `Voltage_L2=${second} V`]
+    const { code, stdout } = await gateway(site, [
+      'find',
+      `127.0.0.1:${meter.port}`,
+      '--tables',
+      'input',
+      '--count',
+      '40',
+      '--section',
+      'NEW',
+      ...shown,
+    ])
+    expect(code).toBe(0)
+    // As it is, it can be put into a file.
+    const file = join(site.folder, 'found.ini')
+    writeFileSync(file, stdout)
+    const read = await runCli(['read', 'NEW', '--json', '--config', file], { cwd: site.folder })
+    expect(read.stdout).toContain(`"value":${first}`)
+    expect(read.stdout).toContain(`"value":${second}`)
+  })
+
+  it('find says what could not be read, and does not blame the value where that was everything', async () => {
+    const { meter, site } = await aPlant()
+    meter.fault = ({ address, count }) =>
+      address + count > 10 ? { kind: 'exception', code: 2 } : { kind: 'none' }
+    const some = await gateway(site, [
+      'find',
+      'A',
+      '--shown',
+      '77777.7',
+      '--count',
+      '20',
+      '--tables',
+      'input',
+    ])
+    expect(some.stdout).toMatch(/not read: 10 to 19: .*exception 2/)
+    meter.fault = () => ({ kind: 'silence' })
+    const none = await gateway(site, ['find', 'A', '--shown', '230.5', '--count', '20', '--timeout', '0.05'])
+    expect(none.code).toBe(1)
+    expect(none.stdout).toContain('Nothing could be read')
   })
 
   it('scan units and scan registers say their cost first, and find what is there', async () => {

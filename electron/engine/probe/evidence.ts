@@ -73,6 +73,10 @@ export function habitsOf(blocks: readonly WordBlock[]): WordHabits {
   }
 }
 
+/** One meter has one order: what makes it usual or not counts once, however many of its values are looked at. */
+export const orderBits = ({ kind, byteOrder }: Fit): number =>
+  Math.log2(widthOf({ kind }) === 1 && byteOrder === 'ABCD' ? 0.9 : orderCommonness[byteOrder])
+
 export function evidenceFor(fit: Fit, block: WordBlock, habits: WordHabits, shown: Shown): Evidence {
   const parts = [
     chance(fit, habits, shown),
@@ -197,10 +201,7 @@ function usage(fit: Fit, shown: Shown): readonly Argument[] {
   const isSingle = widthOf({ kind: fit.kind }) === 1
   return [
     { bits: Math.log2(commonness[fit.kind]), reason: null },
-    {
-      bits: Math.log2(isSingle && fit.byteOrder === 'ABCD' ? 0.9 : orderCommonness[fit.byteOrder]),
-      reason: null,
-    },
+    { bits: orderBits(fit), reason: null },
     {
       bits: Math.log2(factors[fit.exponent] ?? otherFactor),
       reason: fit.exponent === 0 ? () => 'needs no factor' : null,

@@ -75,7 +75,7 @@ export function candidatesOf({ matches }: Found): Candidate[] {
 }
 
 /** `0.1`, as one writes it in scaling_factors. */
-function factorText({ exponent, isFlipped }: Fit): string {
+export function factorText({ exponent, isFlipped }: Pick<Fit, 'exponent' | 'isFlipped'>): string {
   const magnitude = exponent >= 0 ? `1${'0'.repeat(exponent)}` : `0.${'0'.repeat(-exponent - 1)}1`
   return isFlipped ? `-${magnitude}` : magnitude
 }

@@ -40,6 +40,9 @@ const mostDeviation = 2
 /** And no more of the value than that: 5 is not nearly 6. */
 const mostRelativeDeviation = 0.02
 
+/** A register that is coarser than the display is found by its own rounding, while it has so many digits left. */
+const leastCoarseRaw = 100
+
 interface Shape {
   readonly kind: NumberKind
   readonly byteOrder: ByteOrder
@@ -161,7 +164,8 @@ function rawRanges(shown: Shown) {
   const slack = (tolerance(shown) + 0.001) * unit + Math.abs(value) * 2 ** -23
   const used = shown.mantissa === 0n ? [0] : exponents
   return used.flatMap((exponent) => {
-    const [low, high] = [(value - slack) / 10 ** exponent, (value + slack) / 10 ** exponent]
+    const wide = slack + coarseHalfStep(exponent, shown) * unit
+    const [low, high] = [(value - wide) / 10 ** exponent, (value + wide) / 10 ** exponent]
     const plain = { low, high, exponent, isFlipped: false }
     return shown.mantissa === 0n ? [plain] : [plain, { low: -high, high: -low, exponent, isFlipped: true }]
   })
@@ -178,7 +182,15 @@ function integerDeviation({ exponent, isFlipped }: WayToRead, raw: bigint, shown
     shift >= 0
       ? signed * 10n ** BigInt(shift) - shown.mantissa
       : signed - shown.mantissa * 10n ** BigInt(-shift)
-  return Math.abs(Number(difference)) / 10 ** Math.max(0, -shift)
+  const deviation = Math.abs(Number(difference)) / 10 ** Math.max(0, -shift)
+  const half = coarseHalfStep(exponent, shown)
+  return deviation <= half ? 0 : deviation
+}
+
+/** Half a step of an integer register in units of the display's last digit; 0 where the display is the coarser one. */
+function coarseHalfStep(exponent: number, { mantissa, decimals }: Shown): number {
+  const step = 10 ** Math.max(0, exponent + decimals)
+  return step > 1 && Math.abs(Number(mantissa)) >= leastCoarseRaw * step ? step / 2 : 0
 }
 
 function floatDeviation(way: WayToRead, raw: number, value: number, shown: Shown): number {

@@ -33,6 +33,9 @@ export function parseShown(text: string): Shown | null {
   return { mantissa: sign === '-' ? -magnitude : magnitude, decimals: fraction.length, text: text.trim() }
 }
 
+/** `kWh` of `18 423.5 kWh`; empty where only a number stands. */
+export const unitShown = (text: string): string => unitBehind.exec(text.trim())?.[0].trim() ?? ''
+
 function decimalSeparator(body: string): '.' | ',' | null {
   const [points, commas] = [body.split('.').length - 1, body.split(',').length - 1]
   if (points > 0 && commas > 0) return body.lastIndexOf('.') > body.lastIndexOf(',') ? '.' : ','

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Candidate, RequestOf, ResultOf, RunState } from '../../../shared/contract/tester.ts'
-import { ExitCode } from '../exit-code.ts'
+import { ExitCode, wrongUsage } from '../exit-code.ts'
 import { jsonText } from '../json.ts'
 import { type CommandFactory, describedCommand, secondsArgument } from '../options.ts'
 import type { Shell } from '../shell.ts'
@@ -15,10 +15,13 @@ import {
   wholeArgument,
   withTargetOptions,
 } from '../tester/target.ts'
+import { nothingAdvice, refusalLines } from '../tester/refusals.ts'
 import { plural, safe, textTable } from '../text.ts'
+import { findSeveral } from './find-several.ts'
 
-interface FindOptions extends BenchOptions, TargetOptions {
-  readonly shown: string
+export interface FindOptions extends BenchOptions, TargetOptions {
+  readonly shown: readonly string[]
+  readonly section: string
   readonly then: readonly string[]
   readonly after: number
   readonly tables: readonly TableName[]
@@ -32,14 +35,20 @@ export const findCommand: CommandFactory = (shell, finish) =>
       name: 'find',
       summary: "Finds the registers that hold what the meter's display shows.",
       description:
-        'Type the value with the decimals of the display. On a terminal it then asks for the next value, once the display has ' +
-        'changed, and keeps only what fits both; an empty line ends that. Elsewhere each --then is read after a pause. Ends ' +
-        'with 1 when nothing fits.',
+        'Type the value with the decimals of the display. Several of them, best with their names and units, find each other ' +
+        'and end in a section for config.ini. With a single one it asks for the next value on a terminal, once the display ' +
+        'has changed, and keeps only what fits both; an empty line ends that. Elsewhere each --then is read after a pause. ' +
+        'Ends with 1 when a value is not found.',
       json:
         '{shown: [text, …], registers_read, refusals, total, candidates: [{table, address, data_type, byte_order, factor, ' +
-        'value, words, reasons}], trouble}',
+        'value, words, reasons}], trouble}; of several values {registers_read, refusals, values: [{label, unit, shown, place: ' +
+        '{table, address, data_type, byte_order, factor, value, is_doubtful} or null}], rival, section, trouble}',
       examples: [
         ['find 192.168.1.40 --shown 230.5', 'in the first 200 holding and input registers'],
+        [
+          'find 192.168.1.40 --shown Voltage_L1=230.5V --shown Current_L1=12.4A --shown Energy=18423.5kWh',
+          'several values, and a section for them',
+        ],
         ['find DEVICE_1 --shown 18423.5 --from 0 --count 2000 --tables input', 'where and how far to look'],
         [
           'find DEVICE_1 --shown 230.5 --then 231.2 --after 10',
@@ -49,7 +58,12 @@ export const findCommand: CommandFactory = (shell, finish) =>
     }),
   )
     .argument(...targetArgument)
-    .requiredOption('--shown <value>', 'what the display shows, 230.5 or 230,5')
+    .requiredOption(
+      '--shown <value>',
+      'what the display shows, 230.5 or 230,5; may be given again, LABEL=VALUE',
+      (value: string, before?: readonly string[]) => [...(before ?? []), value],
+    )
+    .option('--section <name>', 'name of the section that is printed for several values', 'METER')
     .option(
       '--then <value>',
       'what it shows later; may be given again',
@@ -62,7 +76,12 @@ export const findCommand: CommandFactory = (shell, finish) =>
     .option('--count <count>', 'registers of each table', wholeArgument(1, 10_000), 200)
     .option(...tokenOption)
     .option(...framesOption)
-    .action(async (target: string, options: FindOptions) => finish(await find(target, options, shell)))
+    .action(async (target: string, options: FindOptions) => {
+      const [only, ...more] = options.shown
+      const isSingle = only !== undefined && more.length === 0 && !only.includes('=')
+      if (!isSingle && options.then.length > 0) throw wrongUsage('--then follows a single --shown alone')
+      finish(await (isSingle ? findOne(target, only, options, shell) : findSeveral(target, options, shell)))
+    })
 
 interface Search {
   readonly shown: string
@@ -70,7 +89,7 @@ interface Search {
   readonly result: ResultOf<'find'> | null
 }
 
-const find = (text: string, options: FindOptions, shell: Shell): Promise<ExitCode> =>
+const findOne = (text: string, firstShown: string, options: FindOptions, shell: Shell): Promise<ExitCode> =>
   atBench(options, shell, async (at) => {
     const { tables, from, count } = options
     const target = targetOf(text, options, at.devices)
@@ -87,7 +106,7 @@ const find = (text: string, options: FindOptions, shell: Shell): Promise<ExitCod
       const state = await follow<'find'>(request, at, shell, { saysCost: narrows === null })
       return { shown, state, result: state.body.kind === 'find' ? state.body.result : null }
     }
-    const searches = [await search(options.shown, null)]
+    const searches = [await search(firstShown, null)]
     for (;;) {
       const last = searches.at(-1)
       if (last === undefined || last.state.phase !== 'done') break
@@ -122,14 +141,14 @@ async function nextShown(
 
 /** More say nothing to a person. */
 const shownMost = 15
+const reasonsShown = 2
 
 function printFound({ shown, result }: Search, { out }: Shell): void {
   if (result === null) return
   const { candidates, total, registersRead, refusals } = result
-  const refused =
-    refusals.length === 0 ? '' : `, ${plural(refusals.length, 'stretch', 'stretches')} not readable`
-  out.line(safe(`${shown}: ${plural(total, 'candidate')} in ${plural(registersRead, 'register')}${refused}`))
-  if (total === 0) return out.line('Look at other tables or addresses, and type the value with its decimals.')
+  out.line(safe(`${shown}: ${plural(total, 'candidate')} in ${plural(registersRead, 'register')}`))
+  for (const line of refusalLines(refusals)) out.line(line)
+  if (total === 0) return out.line(nothingAdvice(registersRead))
   const rows = candidates
     .slice(0, shownMost)
     .map(({ table, address, dataType, byteOrder, factor, value, reasons }) => [
@@ -139,12 +158,13 @@ function printFound({ shown, result }: Search, { out }: Shell): void {
       byteOrder,
       factor,
       value,
-      reasons[0] ?? '',
+      reasons.slice(0, reasonsShown).join('; '),
     ])
   const header = ['TABLE', 'ADDRESS', 'TYPE', 'ORDER', 'FACTOR', 'VALUE', '']
   for (const line of textTable(header, rows, ['left', 'right', 'left', 'left', 'right', 'right']))
     out.line(line)
   if (total > shownMost) out.line(`and ${total - shownMost} more: read again once the display has changed`)
+  if (total > 1) out.line('More values tell which: add --shown Voltage_L2=229.8V, and so on.')
 }
 
 const findJson = (searches: readonly Search[]): unknown => {

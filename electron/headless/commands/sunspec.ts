@@ -1,5 +1,5 @@
 import type { Endpoint, ResultOf, RunState } from '../../../shared/contract/tester.ts'
-import { SectionNameError, sunSpecSectionText } from '../../engine/sunspec/section-text.ts'
+import { SectionNameError, newSectionText } from '../../engine/config/section-text.ts'
 import { ExitCode, wrongUsage } from '../exit-code.ts'
 import { jsonText } from '../json.ts'
 import { type CommandFactory, describedCommand } from '../options.ts'
@@ -81,7 +81,7 @@ function sectionText(
   if (name === undefined || found.rows.length === 0) return null
   const title = [found.manufacturer, found.model].filter((part) => part !== null).join(' ')
   try {
-    return sunSpecSectionText({
+    return newSectionText({
       endpoint,
       name,
       unitId,

@@ -1,9 +1,9 @@
 import type { RegisterRow } from '../../../shared/contract/config.ts'
 import type { Endpoint } from '../../../shared/contract/tester.ts'
-import { applyEdits } from '../config/apply-edits.ts'
-import { parseIni, serializeIni } from '../config/ini-document.ts'
+import { applyEdits } from './apply-edits.ts'
+import { parseIni, serializeIni } from './ini-document.ts'
 
-export interface SunSpecSection {
+export interface NewSection {
   readonly name: string
   readonly endpoint: Endpoint
   readonly unitId: number
@@ -17,7 +17,7 @@ export interface SunSpecSection {
  *
  * @throws SectionNameError
  */
-export function sunSpecSectionText(wanted: SunSpecSection): string {
+export function newSectionText(wanted: NewSection): string {
   const { name: section, endpoint, unitId, title, rows } = wanted
   const set = (key: string, value: string) => ({ kind: 'set', section, key, value }) as const
   const { document, refused } = applyEdits(

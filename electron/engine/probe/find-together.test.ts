@@ -1,0 +1,120 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { ByteOrder } from '../../../shared/model/index.ts'
+import { findTogether, type ShownValue } from './find-together.ts'
+import type { WordBlock } from './fits.ts'
+import { parseShown } from './shown.ts'
+
+/** What a meter's display shows at one moment, and its registers' steps. */
+const display: readonly (readonly [
+  label: string,
+  unit: string,
+  shown: string,
+  value: number,
+  step: number,
+])[] = [
+  ['Voltage_L1', 'V', '231.4', 231.4, 0.1],
+  ['Voltage_L2', 'V', '232.0', 232, 0.1],
+  ['Voltage_L3', 'V', '229.2', 229.2, 0.1],
+  ['Current_L1', 'A', '12.4', 12.445, 0.001],
+  ['Current_L2', 'A', '18.1', 18.136, 0.001],
+  ['Current_L3', 'A', '10.3', 10.318, 0.001],
+  // Registers in whole watts under a display with decimals.
+  ['Power_L1', 'W', '2740.3', 2740, 1],
+  ['Power_L2', 'W', '3990.5', 3991, 1],
+  ['Power_Total', 'W', '8842.9', 8843, 1],
+  ['Frequency', 'Hz', '50.02', 50.02, 0.01],
+  ['Active_Energy_Import', 'kWh', '84240.2', 84_240.2, 0.1],
+]
+const values = display.map(([label, unit, text]): ShownValue => ({ label, unit, shown: parseShown(text)! }))
+
+/** Two thirds zeros, the rest anything: as meters are, at their worst. */
+function noise(seed: number, count: number): number[] {
+  let state = seed | 1
+  const next = (): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0
+    return state >>> 16
+  }
+  return Array.from({ length: count }, () => (next() % 3 === 0 ? next() : 0))
+}
+
+/** As a meter writes it, without the engine's codec. */
+function wordsOf(kind: 'INT32' | 'FLOAT32', order: ByteOrder, value: number, step: number): number[] {
+  const bytes = Buffer.alloc(4)
+  if (kind === 'FLOAT32') bytes.writeFloatBE(value)
+  else bytes.writeInt32BE(Math.round(value / step))
+  if (order === 'BADC' || order === 'DCBA') bytes.swap16()
+  const words = [bytes.readUInt16BE(0), bytes.readUInt16BE(2)]
+  return order === 'CDAB' || order === 'DCBA' ? words.toReversed() : words
+}
+
+const meter = (kind: 'INT32' | 'FLOAT32', order: ByteOrder, base: number, seed: number): WordBlock => {
+  const words = noise(seed, 1_000)
+  display.forEach(([, , shown, value, step], index) =>
+    words.splice(
+      base + 2 * index,
+      2,
+      ...wordsOf(kind, order, kind === 'FLOAT32' ? Number(shown) : value, step),
+    ),
+  )
+  return { table: 'HOLDING', address: 0, words }
+}
+
+const addresses = (blocks: readonly WordBlock[], shown = values) =>
+  findTogether(blocks, shown).places.map((place) => place?.fit.address ?? null)
+
+describe('values that the display shows together', () => {
+  it('are found where the meter has them, whatever its type, order and place', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom('INT32' as const, 'FLOAT32' as const),
+        fc.constantFrom<ByteOrder>('ABCD', 'CDAB', 'BADC', 'DCBA'),
+        fc.integer({ min: 2, max: 960 }),
+        fc.integer(),
+        (kind, order, base, seed) => {
+          const { places } = findTogether([meter(kind, order, base, seed)], values)
+          expect(places.map((place) => place?.fit.address)).toEqual(
+            values.map((_, index) => base + 2 * index),
+          )
+          expect(new Set(places.map((place) => place?.fit.byteOrder))).toEqual(new Set([order]))
+        },
+      ),
+      { numRuns: 15 },
+    )
+  })
+
+  it('are signed where they may turn round, and not where they count', () => {
+    const { places } = findTogether([meter('INT32', 'ABCD', 100, 7)], values)
+    const kinds = Object.fromEntries(places.map((place, index) => [values[index]?.label, place?.fit.kind]))
+    expect(kinds).toMatchObject({ Power_L1: 'INT32', Current_L1: 'INT32', Active_Energy_Import: 'UINT32' })
+  })
+
+  it('never share a register, and equal ones stand in the order of the display', () => {
+    const equal = ['230.1', '230.1', '230.1'].map((text, index): ShownValue => ({
+      label: `Voltage_L${index + 1}`,
+      unit: 'V',
+      shown: parseShown(text)!,
+    }))
+    const words = [...noise(3, 40), 2301, 2301, 2301, ...noise(5, 40)]
+    expect(addresses([{ table: 'INPUT', address: 0, words }], equal)).toEqual([40, 41, 42])
+  })
+
+  it('that are nowhere are not made up, and one that stands alone is in doubt', () => {
+    const words = Array.from({ length: 200 }, () => 0)
+    words[20] = 2314
+    words[190] = 124
+    const { places } = findTogether(
+      [{ table: 'HOLDING', address: 0, words }],
+      ['231.4', '12.4', '77.7'].map((text) => ({ label: text, unit: '', shown: parseShown(text)! })),
+    )
+    expect(places[2]).toBeNull()
+    expect(places[1]).toMatchObject({ isDoubtful: true })
+  })
+
+  it('say so where another order would do as well', () => {
+    // Small numbers between zeros: the high word may stand before or behind.
+    const words = [0, 0, 2314, 0, 2320, 0, 2292, 0, 0]
+    const { rival } = findTogether([{ table: 'HOLDING', address: 0, words }], values.slice(0, 3))
+    expect(rival).not.toBeNull()
+  })
+})
