@@ -59,6 +59,18 @@ describe('the commands of the tester, by device or by typed address', () => {
     const { stdout } = await gateway(site, ['probe', 'A', '--address', '1', '--count', '2'])
     expect(stdout).toMatch(/^ADDRESS .*UINT16.*FLOAT32 ABCD/)
     expect(stdout).toContain(` ${registerAt(1, 3, 1)} `)
+    // A screen of numbers that nothing measures is no help; whoever wants it asks for it.
+    expect(stdout).not.toContain('UINT32 BADC')
+    const all = await gateway(site, ['probe', 'A', '--address', '1', '--count', '2', '--all'])
+    expect(all.stdout).toContain('UINT32 BADC')
+  })
+
+  it('probe of a silent unit prints why, and no empty table', async () => {
+    const { meter, site } = await aPlant()
+    meter.fault = () => ({ kind: 'silence' })
+    const { code, stdout } = await gateway(site, ['probe', 'A', '--count', '2', '--timeout', '0.05'])
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/^0 to 1: no answer/)
   })
 
   it('find names the register, and narrows down by a later value', async () => {
@@ -163,12 +175,32 @@ describe('the commands of the tester, by device or by typed address', () => {
     expect([units.code, registers.code]).toEqual([0, 0])
   })
 
+  it('a scan says what to ask next, and that can be typed as it is', async () => {
+    const { meter, site } = await aPlant()
+    meter.fault = ({ unit, address, count }) =>
+      unit !== 2
+        ? { kind: 'silence' }
+        : address + count > 10
+          ? { kind: 'exception', code: 2 }
+          : { kind: 'none' }
+    const address = `127.0.0.1:${meter.port}`
+    const next = async (args: readonly string[]) =>
+      /gateway-ems (.*)$/m
+        .exec((await gateway(site, [...args, '--timeout', '0.5'])).stdout)?.[1]
+        ?.split(' ') ?? []
+    const registers = await next(['scan', 'units', address, '--from', '1', '--to', '3'])
+    expect(registers).toEqual(['scan', 'registers', address, '--unit', '2'])
+    const find = await next([...registers, '--to', '30'])
+    expect(find).toEqual(expect.arrayContaining(['find', '--unit', '2', '--from', '0', '--count', '10']))
+  })
+
   it('a scan that finds nothing ends with 1', async () => {
     const { meter, site } = await aPlant()
     meter.fault = () => ({ kind: 'silence' })
     const { code, stdout } = await gateway(site, ['scan', 'units', 'A', '--to', '2', '--timeout', '0.05'])
     expect(code).toBe(1)
     expect(stdout).toContain('0 units found, 2 asked')
+    expect(stdout).toContain('--rtu-over-tcp')
   })
 
   it('Ctrl-C stops a scan, and what was found is told', async () => {

@@ -20,6 +20,7 @@ interface ProbeOptions extends BenchOptions, TargetOptions {
   readonly table: TableName
   readonly address: number
   readonly count: number
+  readonly all: boolean
 }
 
 type Probe = ResultOf<'probe'>
@@ -31,7 +32,8 @@ export const probeCommand: CommandFactory = (shell, finish) =>
       summary: 'Reads any registers, and shows everything that they could mean.',
       description:
         'Each register stands in a row: its word, and what a value would be that begins there, as integers, floats and ' +
-        'text in every byte order. Addresses are those on the wire, from 0. Ends with 1 when nothing could be read.',
+        'text: the usual ones, with --all in every type and byte order. Addresses are those on the wire, from 0. Ends with 1 ' +
+        'when nothing could be read.',
       json:
         '{words: [number or null, …], refusals: [{address, count, detail}], columns: [{data_type, byte_order}], ' +
         'readings: [[text or null for each column] for each register], latency_ms, trouble}',
@@ -46,6 +48,7 @@ export const probeCommand: CommandFactory = (shell, finish) =>
     .option('--table <table>', 'holding, input, coil or discrete', tableArgument, 'HOLDING')
     .option('--address <address>', 'first one, on the wire', wholeArgument(0, 65_535), 0)
     .option('--count <count>', 'registers or bits', wholeArgument(1, 2_000), 10)
+    .option('--all', 'every type and byte order', false)
     .option(...tokenOption)
     .option(...framesOption)
     .action(async (target: string, options: ProbeOptions) => finish(await probe(target, options, shell)))
@@ -59,7 +62,7 @@ const probe = (text: string, options: ProbeOptions, shell: Shell): Promise<ExitC
     })
     const result = state.body.kind === 'probe' ? state.body.result : null
     if (options.json) shell.out.line(jsonText(probeJson(result, state.trouble)))
-    else if (result !== null) printProbe(result, address, shell)
+    else if (result !== null) printProbe(result, address, options.all, shell)
     return result?.words.some((word) => word !== null) === true ? ExitCode.fine : ExitCode.failed
   })
 
@@ -69,6 +72,7 @@ const columnText = ({ dataType, byteOrder }: Probe['columns'][number]): string =
 function printProbe(
   { words, refusals, columns, readings, latencyMs }: Probe,
   address: number,
+  showsAll: boolean,
   { out }: Shell,
 ) {
   const addresses = words.map((_, index) => String(address + index))
@@ -76,17 +80,41 @@ function printProbe(
   const cells =
     columns.length === 0
       ? [['BIT', ...words.map((word) => (word === null ? '–' : String(word)))]]
-      : columns.map((column, at) => [columnText(column), ...readings.map((row) => row[at] ?? '')])
+      : columns
+          .map((column, at) => [columnText(column), ...readings.map((row) => row[at] ?? '')])
+          .filter(
+            ([title = '', ...texts]) => (showsAll || usual.has(title)) && texts.some((text) => text !== ''),
+          )
+  if (words.some((word) => word !== null)) printCells(cells, addresses, out)
+  for (const { address: from, count, detail } of refusals) {
+    out.line(safe(`${from}${count === 1 ? '' : ` to ${from + count - 1}`}: ${detail}`))
+  }
+  if (latencyMs !== null) out.line(`answered in ${latencyText(latencyMs)}`)
+}
+
+/** What nearly every meter has; all others are a screen or two of improbable numbers. */
+const usual: ReadonlySet<string> = new Set([
+  'HEX',
+  'UINT16',
+  'INT16',
+  'TEXT',
+  'FLOAT32 ABCD',
+  'FLOAT32 CDAB',
+  'INT32 ABCD',
+  'INT32 CDAB',
+])
+
+function printCells(
+  cells: readonly (readonly string[])[],
+  addresses: readonly string[],
+  out: Shell['out'],
+): void {
   for (const part of out.isTerminal ? fitting(cells, out.columns) : [cells]) {
     const header = ['ADDRESS', ...part.map(([title = '']) => title)]
     const rows = addresses.map((text, row) => [text, ...part.map((column) => column[row + 1] ?? '')])
     const align = header.map((): Align => 'right')
     for (const line of textTable(header, rows, align)) out.line(line)
   }
-  for (const { address: from, count, detail } of refusals) {
-    out.line(safe(`${from}${count === 1 ? '' : ` to ${from + count - 1}`}: ${detail}`))
-  }
-  if (latencyMs !== null) out.line(`answered in ${latencyText(latencyMs)}`)
 }
 
 /** Tables one below the other, each as wide as the terminal at most beside the addresses. */

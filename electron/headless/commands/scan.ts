@@ -6,6 +6,7 @@ import { jsonText } from '../json.ts'
 import { type CommandFactory, describedCommand, secondsArgument } from '../options.ts'
 import type { Shell } from '../shell.ts'
 import { follow } from '../tester/follow.ts'
+import { afterRegisters, afterUnits } from '../tester/next-step.ts'
 import { atBench, type BenchOptions, framesOption, tokenOption } from '../tester/open-bench.ts'
 import {
   isSerialPath,
@@ -65,7 +66,11 @@ const unitsCommand: CommandFactory = (shell, finish) =>
           const state = await follow<'scan-units'>(request, at, shell, { saysCost: true })
           const result = state.body.kind === 'scan-units' ? state.body.result : null
           if (options.json) shell.out.line(jsonText({ ...unitsJson(result), trouble: state.trouble }))
-          else if (result !== null) printUnits(result, to - from + 1, shell)
+          else if (result !== null) {
+            printUnits(result, to - from + 1, shell)
+            if (state.trouble === null)
+              for (const line of afterUnits(text, target.endpoint, result)) shell.out.line(line)
+          }
           return (result?.found.length ?? 0) > 0 ? ExitCode.fine : ExitCode.failed
         }),
       ),
@@ -120,7 +125,11 @@ const registersCommand: CommandFactory = (shell, finish) =>
           if (options.json) {
             const { stretches = [], present = 0, requests = 0 } = result ?? {}
             shell.out.line(jsonText({ stretches, present, requests, trouble: state.trouble }))
-          } else if (result !== null) printRegisters(result, shell)
+          } else if (result !== null) {
+            printRegisters(result, shell)
+            if (state.trouble === null)
+              for (const line of afterRegisters(text, target, table, result)) shell.out.line(line)
+          }
           return (result?.present ?? 0) > 0 ? ExitCode.fine : ExitCode.failed
         }),
       ),

@@ -1,4 +1,5 @@
 import type { RequestOf, RunCost, RunKind, RunState } from '../../../shared/contract/tester.ts'
+import { durationText } from '../../engine/log/words.ts'
 import { CommandError } from '../exit-code.ts'
 import type { Shell } from '../shell.ts'
 import { latencyText, plural, safe } from '../text.ts'
@@ -17,7 +18,7 @@ export async function follow<K extends RunKind>(
 ): Promise<RunState> {
   const cost = await bench.cost(request)
   if (cost.refusal !== null) throw new CommandError(safe(cost.refusal))
-  if (saysCost) shell.note(safe(costText(cost)))
+  if (saysCost) shell.note(safe(costText(cost) + quickerText(request.kind, cost)))
   try {
     const state = await bench.run(request, { signal, onState: (state) => shell.status(progressText(state)) })
     shell.status(null)
@@ -30,11 +31,18 @@ export async function follow<K extends RunKind>(
 
 function costText({ requests, leastMs, likelyMs, mostMs, line, sharedWith }: RunCost): string {
   const shared = sharedWith.length === 0 ? '' : `, between the slots of ${sharedWith.join(', ')}`
-  return `${line}${shared}: ${plural(requests, 'request')} at most, likely ${latencyText(likelyMs)} (${latencyText(leastMs)} to ${latencyText(mostMs)}); Ctrl-C stops and keeps what was found`
+  return `${line}${shared}: about ${plural(requests, 'request')}, likely ${spanText(likelyMs)} (${spanText(leastMs)} to ${spanText(mostMs)}); Ctrl-C stops and keeps what was found`
 }
+
+/** Ids that nobody has cost a whole timeout each. */
+const quickerText = (kind: RunKind, { likelyMs }: RunCost): string =>
+  kind === 'scan-units' && likelyMs > 60_000 ? '; a shorter --timeout is quicker' : ''
+
+/** Nobody waits in hundreds of seconds. */
+const spanText = (ms: number): string => (ms < 60_000 ? latencyText(ms) : durationText(ms))
 
 function progressText({ progress: { done, total, remainingMs, doing } }: RunState): string {
   const share = total === 0 ? '' : `${Math.floor((100 * done) / total)} %  `
-  const left = remainingMs === null ? '' : `, ${Math.ceil(remainingMs / 1_000)} s left`
+  const left = remainingMs === null ? '' : `, ${durationText(Math.max(1_000, remainingMs))} left`
   return safe(`${share}${doing}${left}`)
 }

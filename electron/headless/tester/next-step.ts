@@ -1,0 +1,64 @@
+import type { Endpoint, ResultOf, UnitTarget } from '../../../shared/contract/tester.ts'
+import { isBitTable, type Table } from '../../../shared/model/index.ts'
+import { safe } from '../text.ts'
+
+/** What a technician types next, behind what a scan has found. */
+
+export function afterUnits(
+  typed: string,
+  endpoint: Endpoint,
+  { found, garbled }: ResultOf<'scan-units'>,
+): readonly string[] {
+  const [first] = found
+  if (first !== undefined)
+    return [safe(`Next: gateway-ems scan registers ${typed}${lineOptions(endpoint)} --unit ${first.unitId}`)]
+  if (endpoint.kind !== 'rtu') {
+    const framing =
+      endpoint.kind === 'tcp'
+        ? 'whether the host passes RTU frames on (--rtu-over-tcp)'
+        : 'the serial settings of the converter'
+    return [`Check the port, and ${framing}; slow meters need a longer --timeout.`]
+  }
+  const seen = garbled.length > 0 ? 'Bytes come, but no frame' : 'Check A and B, and the adapter'
+  return [safe(`${seen}; gateway-ems scan serial ${endpoint.path} tries other rates and parities.`)]
+}
+
+export function afterRegisters(
+  typed: string,
+  { endpoint, unitId }: UnitTarget,
+  table: Table,
+  { stretches, present }: ResultOf<'scan-registers'>,
+): readonly string[] {
+  if (present === 0) {
+    return stretches.every(({ kind }) => kind === 'silent')
+      ? [
+          safe(
+            `Unit ${unitId} is silent: gateway-ems scan units ${typed}${lineOptions(endpoint)} finds who answers.`,
+          ),
+        ]
+      : ['There is nothing: try another --table, or a higher --to.']
+  }
+  if (isBitTable(table)) return []
+  const there = stretches.filter(({ kind }) => kind === 'present')
+  const [from, to] = [there.at(0)?.from ?? 0, there.at(-1)?.to ?? 0]
+  const where = `--tables ${table.toLowerCase()} --from ${from} --count ${Math.min(mostToFind, to - from + 1)}`
+  return [
+    safe(
+      `Next, with what the display shows: gateway-ems find ${typed}${lineOptions(endpoint)} --unit ${unitId} ${where} ` +
+        '--shown Voltage_L1=230.5V --shown …',
+    ),
+  ]
+}
+
+const mostToFind = 10_000
+
+/** As far as they are not the ones that a command takes by itself. */
+function lineOptions(endpoint: Endpoint): string {
+  if (endpoint.kind !== 'rtu') return endpoint.kind === 'tcp' ? '' : ' --rtu-over-tcp'
+  const { baudRate, parity, stopBits } = endpoint
+  return [
+    baudRate === 9_600 ? '' : ` --baudrate ${baudRate}`,
+    parity === 'N' ? '' : ` --parity ${parity}`,
+    stopBits === 1 ? '' : ` --stopbits ${stopBits}`,
+  ].join('')
+}
