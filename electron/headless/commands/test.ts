@@ -138,16 +138,23 @@ function printMore(
     out.line(`${indent}${safe(`${endpointText(link)} is open in process ${pid}: ${command}`)}`)
   }
   const said = layers.find(({ layer, outcome }) => layer === 'values' && outcome !== 'ok')
-  for (const { check, severity, labels, measured, expected, advice } of sanity) {
-    // The layer of the values has told that already.
-    if (severity === 'ok' || (said !== undefined && toldByLayer.has(check))) continue
+  const rest = sanity.filter(
+    ({ check, severity }) => severity !== 'ok' && !(said !== undefined && toldByLayer.has(check)),
+  )
+  // What words in the wrong order contradict says nothing of the meter.
+  const isOutOfOrder = byteOrder !== null && said?.advice?.includes(byteOrder.order) === true
+  if (isOutOfOrder && rest.length > 0)
+    out.line(
+      `${indent}${plural(rest.length, 'contradiction')} between these values: test again with that byte_order`,
+    )
+  for (const { severity, labels, measured, expected, advice } of isOutOfOrder ? [] : rest) {
     const { icon, style } = marks[severity === 'problem' ? 'failed' : 'warning']
     out.line(
       `  ${paint(style, icon)} ${padEnd('sanity', 20)} ${safe(`${labels.join(', ')}: ${measured}; expected: ${expected}`)}`,
     )
     if (advice !== null) out.line(`${indent}${paint(style, safe(advice))}`)
   }
-  if (byteOrder === null || said?.advice?.includes(byteOrder.order) === true) return
+  if (byteOrder === null || isOutOfOrder) return
   const which = byteOrder.agreeing.map(
     ({ label, current, suggested }) => `${label} ${suggested} instead of ${current}`,
   )
