@@ -24,8 +24,10 @@ export function useRunner<K extends RunKind>(kind: K): Runner<K> {
   const own = useRunChoice((choice) => choice.own[kind])
   const follow = useRunChoice((choice) => choice.follow)
   const listed = useTopic('runs', {})
-  const newest = listed.kind === 'ready' ? listed.data.runs.find((run) => run.kind === kind)?.id : undefined
-  const runId = own ?? newest ?? null
+  const runs = listed.kind === 'ready' ? listed.data.runs : null
+  const runId = own ?? runs?.find((each) => each.kind === kind)?.id ?? null
+  // One that is not listed yet has just been started here; one that has ended only has to be shown.
+  const mayRun = runs !== null && (runs.find(({ id }) => id === runId)?.phase ?? 'running') === 'running'
   const { run, failure } = useFollowedRun(runId)
   const [isStarting, setStarting] = useState(false)
   const [trouble, setTrouble] = useState<string | null>(null)
@@ -47,7 +49,7 @@ export function useRunner<K extends RunKind>(kind: K): Runner<K> {
     [kind, follow],
   )
   const shown = run !== null && isOfKind(run, kind) ? run : null
-  const isAwaited = runId !== null && failure === null && run?.id !== runId
+  const isAwaited = mayRun && runId !== null && failure === null && run?.id !== runId
   return {
     run: shown,
     isBusy: isStarting || isAwaited || shown?.phase === 'running',
