@@ -51,7 +51,7 @@ for (const theme of ['light', 'dark'] as const) {
 
     for (const [part, addresses] of Object.entries(parts)) {
       test(`no screen of ${part} has a serious fault for people with disabilities`, async ({ page }) => {
-        test.slow()
+        test.setTimeout(600_000)
         const faults: string[] = []
         for (const address of addresses) {
           await page.goto(`#/${address}`)
