@@ -10,8 +10,15 @@ import { serveTcp, type TcpMeterServer } from '../../electron/simulator/meters/s
 import type { RegisterConfig } from '../../shared/model/index.ts'
 import { aDevice, aRegister } from '../support/device.ts'
 
-const meter: Meter = { name: 'M', unitId: 1, imageAt: () => image, presenceAt: () => 'answers' }
+const meter: Meter = {
+  name: 'M',
+  unitId: 1,
+  imageAt: () => later.shift() ?? image,
+  presenceAt: () => 'answers',
+}
 let image = new RegisterImage()
+/** For one request each, before `image`. */
+let later: RegisterImage[] = []
 let server: TcpMeterServer
 let link: Link
 
@@ -31,11 +38,16 @@ afterAll(async () => {
 const scaleAddress = 500
 const scale = aRegister(scaleAddress, { label: 'SF', dataType: { kind: 'INT16' } })
 
-/** A word of 2305 with this exponent, null for a register that does not exist. */
+/** A word with this exponent, null for a register that does not exist. */
+function imageOf(word: number, exponent: number | null): RegisterImage {
+  const made = new RegisterImage()
+  made.uint16('holding', 0, word)
+  if (exponent !== null) made.int16('holding', scaleAddress, exponent)
+  return made
+}
+
 async function read(exponent: number | null, changes: Partial<RegisterConfig> = {}) {
-  image = new RegisterImage()
-  image.uint16('holding', 0, 2305)
-  if (exponent !== null) image.int16('holding', scaleAddress, exponent)
+  image = imageOf(2305, exponent)
   const value = aRegister(0, { label: 'U', scaleFrom: 'SF', ...changes })
   const device = aDevice(
     { kind: 'tcp', host: server.host, port: server.port, pipelining: 1 },
@@ -80,5 +92,24 @@ describe('a value with a scale register', () => {
     const measurement = await read(null)
     expect(measurement).toMatchObject({ value: null, quality: 'BAD_ADDRESS' })
     expect(measurement?.detail).toMatch(/^scale register SF: /)
+  })
+
+  it('is no value where the power changes while it is read', async () => {
+    later = [imageOf(2305, -1), imageOf(23_050, -2)]
+    expect(await read(-2)).toEqual({
+      value: null,
+      unit: '',
+      quality: 'BAD_VALUE',
+      detail: 'scale register SF changed from -1 to -2 while this value was read',
+    })
+    expect(later).toEqual([])
+    expect(await read(-2)).toMatchObject({ value: 23.05 })
+  })
+
+  it('is no value where the power cannot be read a second time', async () => {
+    later = [imageOf(2305, -1), imageOf(2305, -1), imageOf(2305, null)]
+    const measurement = await read(-1)
+    expect(measurement).toMatchObject({ value: null, quality: 'BAD_COMM' })
+    expect(measurement?.detail).toMatch(/^scale register SF: not read again after this value: /)
   })
 })

@@ -9,6 +9,8 @@ export interface RequestReport {
   /** Registers (or bits) that are read and thrown away. */
   readonly wasted: number
   readonly wireMs: number
+  /** Only for these values, after all others: their power of ten comes with another request. */
+  readonly again: boolean
 }
 
 export interface DeviceReport {
@@ -27,20 +29,24 @@ export interface LinkReport {
 /** The requests of one slot of a device and the time that they take on the wire. */
 export function reportDevice(device: DeviceConfig): DeviceReport {
   const cost = costModelOf(device)
-  const { requests } = makePlan(device.registers, {
+  const { requests, again } = makePlan(device.registers, {
     maxGap: device.maxGap,
     maxRegisters: device.maxRegisters,
     cost,
   })
-  return {
-    device,
-    requests: requests.map((request) => ({
+  const reportOf =
+    (isAgain: boolean) =>
+    (request: PlannedRequest): RequestReport => ({
       request,
       labels: request.values.map(({ registerIndex }) => device.registers[registerIndex]?.label ?? ''),
       wasted: wastedIn(request, device.registers),
       wireMs: cost.requestMs(request.table, request.count),
-    })),
-    wireMs: planWireTimeMs(cost, requests),
+      again: isAgain,
+    })
+  return {
+    device,
+    requests: [...requests.map(reportOf(false)), ...again.map(reportOf(true))],
+    wireMs: planWireTimeMs(cost, requests) + planWireTimeMs(cost, again),
   }
 }
 

@@ -82,6 +82,8 @@ export const planRequest = z.object({
   labels: z.array(z.string()),
   /** Registers that are read and thrown away. */
   wasted: z.number(),
+  /** Asked a second time, for powers of ten that could not come with their values. */
+  again: z.boolean(),
   wireMs: z.number(),
 })
 

@@ -1,3 +1,4 @@
+import { assertNever } from '../../../shared/assert-never.ts'
 import type { DeviceConfig, EventSink } from '../../../shared/model/index.ts'
 import type { Clock } from '../clock.ts'
 import type { Decoder } from '../modbus/codec.ts'
@@ -15,10 +16,11 @@ import {
 import type { Link } from '../modbus/link.ts'
 import type { PlannedRequest } from '../modbus/plan.ts'
 import type { ReadOutcome } from '../modbus/request.ts'
+import { askedAgain, type ScaleIndexes, scalesFirst } from '../modbus/scale-reads.ts'
 import { type Asked, ask, type AskLimits } from './ask.ts'
 import { missing, type RegisterResult } from './process.ts'
 import type { RegisterMap } from './register-maps.ts'
-import { scaledResult, type Unscaled } from './scale-registers.ts'
+import { type Answer, scaledResults } from './scale-registers.ts'
 
 export interface ConversationOptions {
   readonly device: DeviceConfig
@@ -68,7 +70,8 @@ const gatewayCodes: ReadonlySet<number> = new Set([10, 11])
 export async function converse(options: ConversationOptions): Promise<ConversationResult> {
   const { device, decoders, scaleIndexes, link, clock, sink } = options
   const byRegister: (RegisterResult | undefined)[] = Array.from({ length: device.registers.length })
-  const unscaled: Unscaled[] = []
+  /** Kept for the values that wait for their powers of ten. */
+  const answers: Answer[] = []
   const talk: Talk = {
     tries: options.limits.tries,
     lastSilence: null,
@@ -78,7 +81,11 @@ export async function converse(options: ConversationOptions): Promise<Conversati
   }
 
   let { learning } = options
-  const queue = rotated(requestsOf(learning, clock.monotonicMs()), options.rotation)
+  const planned = requestsOf(learning, clock.monotonicMs())
+  const queue = rotated(
+    scaleIndexes === null ? planned : scalesFirst(planned, scaleIndexes),
+    options.rotation,
+  )
   for (let request = queue.shift(); request !== undefined; request = queue.shift()) {
     if (!isWanted(learning, request)) continue
     const limits = { ...options.limits, tries: talk.tries }
@@ -105,10 +112,10 @@ export async function converse(options: ConversationOptions): Promise<Conversati
       case 'data':
         hear()
         learning = onAnswered(learning, request, clock.monotonicMs())
+        if (scaleIndexes !== null) answers.push({ request, payload: outcome.payload })
         for (const { registerIndex, offset } of request.values) {
           const waits = scaleIndexes !== null && scaleIndexes[registerIndex] !== -1
-          if (waits) unscaled.push({ registerIndex, payload: outcome.payload, offset })
-          else byRegister[registerIndex] = decoders[registerIndex]?.(outcome.payload, offset)
+          if (!waits) byRegister[registerIndex] = decoders[registerIndex]?.(outcome.payload, offset)
         }
         return
       case 'exception':
@@ -122,8 +129,33 @@ export async function converse(options: ConversationOptions): Promise<Conversati
         talk.givenUp = { cause: 'link', reason: outcome.reason }
         return
       case 'aborted':
-        talk.givenUp = { cause: 'aborted', reason: 'stopped before it was read' }
+        talk.givenUp = { cause: 'aborted', reason: failureText(outcome, triesMade, device.timeoutMs) }
     }
+  }
+
+  /** What was read already stays as it is when its block is not answered a second time. */
+  async function scale(indexes: ScaleIndexes): Promise<void> {
+    let notAgain = talk.givenUp?.reason ?? 'not asked'
+    const again = askedAgain(
+      answers.map(({ request }) => request),
+      indexes,
+    )
+    for (const request of talk.givenUp === null ? again : []) {
+      const { outcome, tries } = await ask(link, device, request, options.limits, clock, countOutcome)
+      if (outcome.kind !== 'data') {
+        notAgain = failureText(outcome, tries, device.timeoutMs)
+        break
+      }
+      answers.push({ request, payload: outcome.payload })
+    }
+    const scaled = scaledResults(answers, {
+      scaleIndexes: indexes,
+      decoders,
+      labelOf: (index) => device.registers[index]?.label ?? '',
+      resultOf,
+      notAgain,
+    })
+    for (const [index, result] of scaled) byRegister[index] = result
   }
 
   function takeException(request: PlannedRequest, code: number): void {
@@ -173,13 +205,7 @@ export async function converse(options: ConversationOptions): Promise<Conversati
       : missing('BAD_ADDRESS', exceptionText(code))
   }
 
-  for (const waiting of unscaled) {
-    const decode = decoders[waiting.registerIndex]
-    const scaleIndex = scaleIndexes?.[waiting.registerIndex] ?? -1
-    const label = device.registers[scaleIndex]?.label
-    if (decode === undefined || label === undefined) continue
-    byRegister[waiting.registerIndex] = scaledResult(waiting, decode, resultOf(scaleIndex), label)
-  }
+  if (scaleIndexes !== null) await scale(scaleIndexes)
 
   return {
     learning,
@@ -195,8 +221,26 @@ function rotated<T>(items: readonly T[], by: number): T[] {
   return [...items.slice(start), ...items.slice(0, start)]
 }
 
+type Failure = Exclude<ReadOutcome, { kind: 'data' }>
+
+function failureText(outcome: Failure, tries: number, timeoutMs: number): string {
+  switch (outcome.kind) {
+    case 'exception':
+      return exceptionText(outcome.code)
+    case 'timeout':
+    case 'bad-frame':
+      return silenceText(outcome, tries, timeoutMs)
+    case 'link-down':
+      return outcome.reason
+    case 'aborted':
+      return 'stopped before it was read'
+    default:
+      return assertNever(outcome)
+  }
+}
+
 function silenceText(
-  outcome: Extract<ReadOutcome, { kind: 'timeout' | 'bad-frame' }>,
+  outcome: Extract<Failure, { kind: 'timeout' | 'bad-frame' }>,
   tries: number,
   timeoutMs: number,
 ): string {

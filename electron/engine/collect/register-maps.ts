@@ -2,14 +2,14 @@ import type { DeviceConfig, RegisterConfig } from '../../../shared/model/index.t
 import { type Decoder, decoderFor } from '../modbus/codec.ts'
 import { costModelOf } from '../modbus/cost.ts'
 import { type Learning, startLearning } from '../modbus/learn.ts'
-import { scaleIndexesOf } from './scale-registers.ts'
+import { type ScaleIndexes, scaleIndexesOf } from '../modbus/scale-reads.ts'
 
 /** How the registers of a device are read: what is made once, before the first slot. */
 export interface RegisterMap {
   /** One for each register, in the device's order. */
   readonly decoders: readonly Decoder[]
-  /** For each register the index of the one with its exponent, or -1; null where no register has one. */
-  readonly scaleIndexes: readonly number[] | null
+  /** null where no register has a power of ten of its own. */
+  readonly scaleIndexes: ScaleIndexes | null
   /** The plan to begin with; nothing has been learned yet. */
   readonly learning: Learning
 }

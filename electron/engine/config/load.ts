@@ -106,7 +106,8 @@ async function understood(
 export function wireTimeMsOf(device: GatewayConfig['devices'][number]): number {
   const { registers, maxGap, maxRegisters } = device
   const cost = costModelOf(device)
-  return planWireTimeMs(cost, makePlan(registers, { maxGap, maxRegisters, cost }).requests)
+  const { requests, again } = makePlan(registers, { maxGap, maxRegisters, cost })
+  return planWireTimeMs(cost, requests) + planWireTimeMs(cost, again)
 }
 
 interface ReadText {

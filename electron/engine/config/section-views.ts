@@ -81,12 +81,13 @@ function planView(section: string, devices: readonly DeviceConfig[]): PlanView |
   const [report] = reportLinks(onLink.map((each) => reportDevice({ ...each, enabled: true })))
   const { requests, wireMs } = reportDevice(device)
   return {
-    requests: requests.map(({ request, labels, wasted, wireMs: requestMs }) => ({
+    requests: requests.map(({ request, labels, wasted, again, wireMs: requestMs }) => ({
       functionCode: functionCodeOf[request.table],
       address: request.address,
       count: request.count,
       labels: [...labels],
       wasted,
+      again,
       wireMs: requestMs,
     })),
     wireMs,

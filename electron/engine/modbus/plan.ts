@@ -2,6 +2,7 @@ import { isBitTable, pduAddress, widthOf } from '../../../shared/model/index.ts'
 import type { PduAddress, RegisterConfig, Table } from '../../../shared/model/index.ts'
 import type { CostModel } from './cost.ts'
 import type { ReadRequest } from './request.ts'
+import { askedAgain, type ScaleIndexes, scaleIndexesOf, scalesFirst } from './scale-reads.ts'
 
 export interface PlanLimits {
   /** Registers (or bits) that may be read and thrown away between two values. */
@@ -19,6 +20,8 @@ export interface PlannedRequest extends ReadRequest {
 
 export interface ReadPlan {
   readonly requests: readonly PlannedRequest[]
+  /** After all others: powers of ten that could not come with their values, and the values that are meant. */
+  readonly again: readonly PlannedRequest[]
 }
 
 /** One place on the device. Registers of the configuration that read the same words share it. */
@@ -27,6 +30,8 @@ export interface Span {
   readonly address: PduAddress
   readonly count: number
   readonly registerIndexes: readonly number[]
+  /** Spans with a power of ten for this one, or with values that this one is the power of. */
+  readonly partners: readonly number[]
 }
 
 /** Spans read by one request, `first` to `last` inclusive. */
@@ -54,14 +59,20 @@ const costTieMs = 1e-9
 /**
  * The cheapest reads under the cost model that bring every register exactly once: no value is split, no gap is
  * larger than `maxGap`, no block larger than `maxRegisters` (2,000 for bits). For a value wider than `maxRegisters`
- * nothing beyond its own words is asked. Of equally cheap plans, one with the fewest requests.
+ * nothing beyond its own words is asked. Before the cost counts that as many values as can be come with their power
+ * of ten. Of equally cheap plans, one with the fewest requests.
  */
 export function makePlan(registers: readonly RegisterConfig[], limits: PlanLimits): ReadPlan {
   const spans = spansOf(registers)
-  return { requests: joinSpans(spans, limits).map((range) => requestFor(spans, range)) }
+  const requests = joinSpans(spans, limits).map((range) => requestFor(spans, range))
+  const scaleIndexes = scaleIndexesOf(registers)
+  if (scaleIndexes === null) return { requests, again: [] }
+  return { requests, again: askedAgain(scalesFirst(requests, scaleIndexes), scaleIndexes) }
 }
 
 const tableOrder: readonly Table[] = ['COIL', 'DISCRETE_INPUT', 'HOLDING', 'INPUT']
+
+const noPartners: readonly number[] = []
 
 /** By table, then address. */
 export function spansOf(registers: readonly RegisterConfig[]): readonly Span[] {
@@ -77,11 +88,25 @@ export function spansOf(registers: readonly RegisterConfig[]): readonly Span[] {
     const register = registers[registerIndexes[0] ?? -1]
     if (register === undefined) continue
     const { table, address, dataType } = register
-    spans.push({ table, address, count: widthOf(dataType), registerIndexes })
+    spans.push({ table, address, count: widthOf(dataType), registerIndexes, partners: noPartners })
   }
-  return spans.sort(
-    (a, b) => tableOrder.indexOf(a.table) - tableOrder.indexOf(b.table) || a.address - b.address,
+  spans.sort((a, b) => tableOrder.indexOf(a.table) - tableOrder.indexOf(b.table) || a.address - b.address)
+  const scaleIndexes = scaleIndexesOf(registers)
+  return scaleIndexes === null ? spans : withPartners(spans, scaleIndexes)
+}
+
+function withPartners(spans: readonly Span[], scaleIndexes: ScaleIndexes): readonly Span[] {
+  const spanOfRegister = new Map(
+    spans.flatMap(({ registerIndexes }, span) => registerIndexes.map((index) => [index, span] as const)),
   )
+  const partners = spans.map(() => new Set<number>())
+  for (const [index, span] of spanOfRegister) {
+    const scale = spanOfRegister.get(scaleIndexes[index] ?? -1)
+    if (scale === undefined || scale === span) continue
+    partners[span]?.add(scale)
+    partners[scale]?.add(span)
+  }
+  return spans.map((span, index) => ({ ...span, partners: [...(partners[index] ?? [])] }))
 }
 
 export function requestFor(spans: readonly Span[], { first, last }: SpanRange): PlannedRequest {
@@ -111,6 +136,8 @@ export function joinSpans(
 ): readonly SpanRange[] {
   const costMs = memoised(cost)
   const bestMs = new Float64Array(spans.length + 1).fill(Number.POSITIVE_INFINITY)
+  /** Values in one block with their power of ten. */
+  const pairCount = new Int32Array(spans.length + 1)
   const requestCount = new Int32Array(spans.length + 1)
   /** Where the block that ends before span i begins; -1 when that span is excluded. */
   const blockStart = new Int32Array(spans.length + 1)
@@ -118,15 +145,16 @@ export function joinSpans(
 
   spans.forEach((head, first) => {
     const beforeMs = bestMs[first] ?? 0
+    let pairs = pairCount[first] ?? 0
     const requests = requestCount[first] ?? 0
     if (rules.isExcluded(first)) {
-      offer(first + 1, -1, beforeMs, requests)
+      offer(first + 1, -1, beforeMs, requests, pairs)
       return
     }
     const most = isBitTable(head.table) ? mostBits : Math.min(maxRegisters, mostRegisters)
     let end = head.address + head.count
     let widest = head.count
-    offer(first + 1, first, beforeMs + costMs(head.table, head.count), requests + 1)
+    offer(first + 1, first, beforeMs + costMs(head.table, head.count), requests + 1, pairs)
     for (let last = first + 1; last < spans.length; last++) {
       const span = spans[last]
       if (span === undefined || span.table !== head.table || span.address - end > maxGap) return
@@ -134,15 +162,21 @@ export function joinSpans(
       widest = Math.max(widest, span.count)
       if (end - head.address > Math.max(most, widest) || rules.isCutAfter(last - 1) || rules.isExcluded(last))
         return
-      offer(last + 1, first, beforeMs + costMs(head.table, end - head.address), requests + 1)
+      for (const partner of span.partners) if (partner >= first && partner < last) pairs++
+      offer(last + 1, first, beforeMs + costMs(head.table, end - head.address), requests + 1, pairs)
     }
   })
 
-  function offer(at: number, from: number, totalMs: number, requests: number): void {
+  function offer(at: number, from: number, totalMs: number, requests: number, pairs: number): void {
+    const morePairs = pairs - (pairCount[at] ?? 0)
     const difference = totalMs - (bestMs[at] ?? 0)
-    if (difference > costTieMs) return
-    if (difference > -costTieMs && requests >= (requestCount[at] ?? 0)) return
+    if (morePairs < 0) return
+    if (morePairs === 0) {
+      if (difference > costTieMs) return
+      if (difference > -costTieMs && requests >= (requestCount[at] ?? 0)) return
+    }
     bestMs[at] = totalMs
+    pairCount[at] = pairs
     blockStart[at] = from
     requestCount[at] = requests
   }

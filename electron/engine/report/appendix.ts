@@ -87,14 +87,14 @@ function allowedText({ min, max }: RegisterConfig): string {
 
 export function planSection({ plan: { requests, wireMs } }: ReportFacts): Html {
   const rows = requests.map(
-    ({ request, labels, wasted, wireMs }) =>
+    ({ request, labels, wasted, wireMs, again }) =>
       html`<tr>
         <td>FC${functionCodeOf[request.table]}</td>
         <td class="keep">${request.address} to ${request.address + request.count - 1}</td>
         <td class="num">${request.count}</td>
         <td class="num">${wasted}</td>
         <td class="num">${durationText(wireMs)}</td>
-        <td>${labels.join(', ')}</td>
+        <td>${again ? 'again, for the powers of ten: ' : ''}${labels.join(', ')}</td>
       </tr>`,
   )
   return html`<h2>How it is read</h2>

@@ -89,13 +89,14 @@ const registerJson = (register: RegisterConfig): unknown => ({
 
 const planJson = ({ requests, wireMs }: DeviceReport): unknown => ({
   wire_ms: wireMs,
-  requests: requests.map(({ request, labels, wasted, wireMs }) => ({
+  requests: requests.map(({ request, labels, wasted, wireMs, again }) => ({
     function: functionCodeOf[request.table],
     address: request.address,
     count: request.count,
     wasted,
     labels,
     wire_ms: wireMs,
+    again,
   })),
 })
 

@@ -18,7 +18,7 @@ export const planCommand: CommandFactory = (shell, finish) =>
       'sent. Ends with 1 when a link cannot carry the intervals of its devices.',
     json:
       '{devices: [{id, link, unit_id, interval_ms, wire_ms, requests: [{function, address, count, wasted, labels, ' +
-      'wire_ms}]}], links: [{id, devices, utilisation, carried}]}',
+      'wire_ms, again}]}], links: [{id, devices, utilisation, carried}]}',
     examples: [
       ['plan', 'all devices'],
       ['plan DEVICE_1', 'one device'],
@@ -53,13 +53,13 @@ function printDevice({ device, requests, wireMs }: DeviceReport, { out }: Shell)
       `${device.id}: ${linkIdOf(device.link)}, unit ${device.unitId}, every ${durationText(device.intervalMs)}${disabled}`,
     ),
   )
-  const rows = requests.map(({ request, labels, wasted, wireMs }) => [
+  const rows = requests.map(({ request, labels, wasted, wireMs, again }) => [
     `FC${functionCodeOf[request.table]}`,
     `${request.address}..${request.address + request.count - 1}`,
     String(request.count),
     String(wasted),
     latencyText(wireMs),
-    labels.join(', '),
+    again ? `again, for the powers of ten: ${labels.join(', ')}` : labels.join(', '),
   ])
   const header = ['FC', 'PDU ADDRESSES', 'COUNT', 'UNUSED', 'WIRE', 'VALUES']
   for (const line of textTable(header, rows, ['left', 'left', 'right', 'right', 'right', 'left'])) {
@@ -84,13 +84,14 @@ const planJson = (reports: readonly DeviceReport[], links: readonly LinkReport[]
     unit_id: device.unitId,
     interval_ms: device.intervalMs,
     wire_ms: wireMs,
-    requests: requests.map(({ request, labels, wasted, wireMs }) => ({
+    requests: requests.map(({ request, labels, wasted, wireMs, again }) => ({
       function: functionCodeOf[request.table],
       address: request.address,
       count: request.count,
       wasted,
       labels,
       wire_ms: wireMs,
+      again,
     })),
   })),
   links: links.map((link) => ({

@@ -46,14 +46,15 @@ export function PlanPanel({ plan }: { readonly plan: PlanView | null }) {
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {requests.map(({ functionCode, address, count, labels, wasted, wireMs: requestMs }) => (
-              <Table.Tr key={`${functionCode}:${address}`}>
+            {requests.map(({ functionCode, address, count, labels, wasted, again, wireMs: requestMs }) => (
+              <Table.Tr key={`${functionCode}:${address}:${again}`}>
                 <Table.Td className="mono">FC{functionCode}</Table.Td>
                 <Table.Td className="mono">
                   {address} <span className="quiet">({hexAddress(address)})</span>
                 </Table.Td>
                 <Table.Td className="num">{count}</Table.Td>
                 <Table.Td>
+                  {again && `${say('again')} `}
                   {labels.slice(0, mostNamed).join(', ')}
                   {labels.length > mostNamed && ` ${say('more', { count: labels.length - mostNamed })}`}
                 </Table.Td>
