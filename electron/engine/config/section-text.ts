@@ -2,6 +2,7 @@ import type { RegisterRow } from '../../../shared/contract/config.ts'
 import type { Endpoint } from '../../../shared/contract/tester.ts'
 import { applyEdits } from './apply-edits.ts'
 import { parseIni, serializeIni } from './ini-document.ts'
+import { deviceKeys } from './schema.ts'
 
 export interface NewSection {
   readonly name: string
@@ -10,6 +11,8 @@ export interface NewSection {
   /** For people; null: the name of the section. */
   readonly title: string | null
   readonly rows: readonly RegisterRow[]
+  /** Registers that have to be read along at least; the section says so where the default is less. */
+  readonly leastGap?: number
 }
 
 /**
@@ -18,7 +21,7 @@ export interface NewSection {
  * @throws SectionNameError
  */
 export function newSectionText(wanted: NewSection): string {
-  const { name: section, endpoint, unitId, title, rows } = wanted
+  const { name: section, endpoint, unitId, title, rows, leastGap = 0 } = wanted
   const set = (key: string, value: string) => ({ kind: 'set', section, key, value }) as const
   const { document, refused } = applyEdits(
     parseIni(''),
@@ -28,6 +31,7 @@ export function newSectionText(wanted: NewSection): string {
       ...endpointKeys(endpoint).map(([key, value]) => set(key, value)),
       set('slave_id', String(unitId)),
       set('addressing', 'zero'),
+      ...(leastGap > Number(deviceKeys.maxGap.default) ? [set('max_gap', String(leastGap))] : []),
       { kind: 'set-registers', section, rows: [...rows] },
     ],
     new Map(),

@@ -1,5 +1,6 @@
 import type { Endpoint, ResultOf, RunState } from '../../../shared/contract/tester.ts'
 import { SectionNameError, newSectionText } from '../../engine/config/section-text.ts'
+import { gapForScales } from '../../engine/sunspec/gap-for-scales.ts'
 import { ExitCode, wrongUsage } from '../exit-code.ts'
 import { jsonText } from '../json.ts'
 import { type CommandFactory, describedCommand } from '../options.ts'
@@ -87,6 +88,7 @@ function sectionText(
       unitId,
       title: title === '' ? null : title,
       rows: found.rows,
+      leastGap: gapForScales(found.rows),
     })
   } catch (error) {
     if (error instanceof SectionNameError) throw wrongUsage(safe(error.message))
