@@ -23,7 +23,7 @@ async function aPlant(globals = '') {
   const meter = await aMeter()
   const site = makeSite(
     `collection_interval = 300ms\nmax_retries = 0\n${globals}\n[A]\nprotocol = TCP\nhost = 127.0.0.1\n` +
-      `port = ${meter.port}\nslave_id = 1\naddressing = zero\ntimeout = 0.3\nregisters = 1, 2\n`,
+      `port = ${meter.port}\nslave_id = 1\naddressing = zero\ntimeout = 1\nregisters = 1, 2\n`,
   )
   closers.push(() => site.remove())
   return { meter, site }
@@ -272,6 +272,10 @@ describe('beside a collector', () => {
     expect(jsonOf(await call('read', 'A'))).toMatchObject({
       registers: [{ label: 'R1', value: registerAt(1, 3, 1), quality: 'GOOD' }, {}],
     })
+    expect(jsonOf(await call('run', '--once'))).toMatchObject({
+      device_id: 'A',
+      measurements: { R1: { value: registerAt(1, 3, 1), quality: 'GOOD' } },
+    })
     expect(meter.connections).toEqual({ accepted: 1, open: 1 })
     const noToken = await gateway(site, ['test', 'A'])
     expect(noToken.stderr).toContain('--token or GATEWAY_TOKEN')
@@ -281,11 +285,16 @@ describe('beside a collector', () => {
   it('that does not serve its lines are not touched, others are', async () => {
     const { meter, site } = await aPlant()
     await collecting(site)
-    const refused = await gateway(site, ['probe', 'A'])
-    expect(refused).toMatchObject({
-      code: 1,
-      stderr: expect.stringMatching(/pid \d+\) reads A .*run --serve/),
-    })
+    for (const args of [
+      ['probe', 'A'],
+      ['read', 'A'],
+      ['run', '--once'],
+    ]) {
+      expect(await gateway(site, args)).toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(/pid \d+\) reads A .*run --serve/),
+      })
+    }
     expect(meter.connections).toEqual({ accepted: 1, open: 1 })
     const other = await aMeter()
     expect(await gateway(site, ['probe', `127.0.0.1:${other.port}`])).toMatchObject({ code: 0 })

@@ -1,12 +1,12 @@
 import { join, resolve } from 'node:path'
 import { type Engine, startEngine } from '../engine/engine.ts'
 import { serializeReading } from '../engine/store/wire.ts'
+import { announceGateway, withdrawGateway } from '../ipc/gateway-address.ts'
 import type { HttpServer } from '../ipc/http.ts'
 import { createSimulatorHost } from '../simulator/host.ts'
 import { CommitWatch } from './commit-watch.ts'
 import { configurationSource, requireConfigFile } from './configuration.ts'
 import { ExitCode } from './exit-code.ts'
-import { announceGateway } from './gateway-address.ts'
 import { keepHeapSmall } from './heap.ts'
 import { jsonText } from './json.ts'
 import { liveTable } from './live/live-table.ts'
@@ -89,7 +89,8 @@ export async function collect(
     const devices = engine.configuration.config?.devices ?? []
     await simulator.keepFor(devices.map(({ section }) => section))
     server = serve === null ? null : await serveGateway(engine, serve, simulator, shell)
-    if (server !== null) withdraw = announceGateway(engine.dataDir, server)
+    if (server === null) withdrawGateway(engine.dataDir)
+    else withdraw = announceGateway(engine.dataDir, server)
     const screen = show(view, engine, server, shell, recent)
     const commits = new CommitWatch()
     manager.ready(() => commits.isAlive(engine.journal.stats(), performance.now()))

@@ -9,31 +9,43 @@ import { serializeReading } from '../engine/store/wire.ts'
 import { loadConfiguration } from './configuration.ts'
 import { chooseDevices } from './devices.ts'
 import { ExitCode } from './exit-code.ts'
-import { type FramesOptions, openRecorder } from './frames.ts'
-import type { CommonOptions } from './options.ts'
+import { openRecorder } from './frames.ts'
 import type { Shell } from './shell.ts'
 import { watchForStop } from './signals.ts'
+import { collectorAtWork, refuseHeldLines } from './tester/collector-at-work.ts'
+import type { BenchOptions } from './tester/open-bench.ts'
+import { readThrough } from './tester/read-through.ts'
 import { latencyText, safe, textTable } from './text.ts'
 
-/** `run --once`: one slot for every enabled device, without journal, lock and upload. */
-export async function readOnce(shell: Shell, options: CommonOptions & FramesOptions): Promise<ExitCode> {
+/**
+ * `run --once`: one slot for every enabled device, without journal, lock and upload. Beside a collector that serves, over its
+ * connections.
+ *
+ * @throws CommandError the collector does not serve, so its lines are for it alone
+ */
+export async function readOnce(shell: Shell, options: BenchOptions): Promise<ExitCode> {
   const { config } = await loadConfiguration(options, shell)
   const devices = chooseDevices(config.devices, [], { onlyEnabled: true })
   if (devices.length === 0) shell.note('no device is enabled')
+  let isAllAnswered = true
+  const show = (device: DeviceConfig, reading: Reading): void => {
+    isAllAnswered &&= [...reading.measurements.values()].some(({ quality }) => quality !== 'BAD_COMM')
+    if (options.json) shell.out.line(serializeReading(reading))
+    else for (const line of readingLines(device, reading)) shell.out.line(line)
+  }
+  const collector = collectorAtWork(options.dataDir)
+  const address = collector?.address ?? null
+  if (address !== null) {
+    await readThrough(address, devices, options, shell, (device, { reading }) => show(device, reading))
+    return isAllAnswered ? ExitCode.fine : ExitCode.failed
+  }
+  if (collector !== null) refuseHeldLines(collector, devices, config.devices)
   const recorder = await openRecorder(options, (sentence) => shell.note(sentence))
   const stop = watchForStop(shell, null)
   const abort = new AbortController()
   void stop.stopped.then(() => abort.abort())
-  let isAllAnswered = true
   const onFrame = recorder?.onFrame ?? null
-  await readAll(
-    { devices, maxRetries: config.maxRetries, signal: abort.signal, onFrame },
-    (device, reading) => {
-      isAllAnswered &&= [...reading.measurements.values()].some(({ quality }) => quality !== 'BAD_COMM')
-      if (options.json) shell.out.line(serializeReading(reading))
-      else for (const line of readingLines(device, reading)) shell.out.line(line)
-    },
-  )
+  await readAll({ devices, maxRetries: config.maxRetries, signal: abort.signal, onFrame }, show)
   stop.close()
   await recorder?.close()
   return isAllAnswered ? ExitCode.fine : ExitCode.failed

@@ -9,9 +9,10 @@ export interface HttpServerOptions {
   readonly host?: string
   /** 0: any free one. */
   readonly port: number
-  readonly health: () => Health
-  /** Prometheus text. */
-  readonly metrics: () => Promise<string>
+  /** Of orchestrators; without it there are no such paths. */
+  readonly health?: () => Health
+  /** Prometheus text; without it there is no such path. */
+  readonly metrics?: () => Promise<string>
   readonly logger: Logger
   /** Adds the routes of the user interface before the server listens. */
   readonly extend?: (app: FastifyInstance) => void | Promise<void>
@@ -74,19 +75,23 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     return reply.code(500).send({ error: 'internal error' })
   })
 
-  app.get('/healthz', () => ({ status: 'ok' }))
-  app.get('/readyz', (_request, reply) => {
-    const { ready, stalled } = health()
-    return reply.code(ready ? 200 : 503).send({
-      ready,
-      stalled: stalled.map(({ stage, reason, sinceMs }) => ({
-        stage,
-        reason,
-        since: new Date(sinceMs).toISOString(),
-      })),
+  if (health !== undefined) {
+    app.get('/healthz', () => ({ status: 'ok' }))
+    app.get('/readyz', (_request, reply) => {
+      const { ready, stalled } = health()
+      return reply.code(ready ? 200 : 503).send({
+        ready,
+        stalled: stalled.map(({ stage, reason, sinceMs }) => ({
+          stage,
+          reason,
+          since: new Date(sinceMs).toISOString(),
+        })),
+      })
     })
-  })
-  app.get('/metrics', async (_request, reply) => reply.type(CONTENT_TYPE_METRICS).send(await metrics()))
+  }
+  if (metrics !== undefined) {
+    app.get('/metrics', async (_request, reply) => reply.type(CONTENT_TYPE_METRICS).send(await metrics()))
+  }
 
   await options.extend?.(app)
   await app.listen({ host, port })

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { EngineEvent } from '../../shared/model/index.ts'
 import { profileDirsOf } from '../engine/config/profile-folders.ts'
 import { type Engine, startEngine } from '../engine/engine.ts'
+import { openCommandDoor } from '../ipc/command-door.ts'
 import { createService } from '../ipc/service.ts'
 import type { Service } from '../ipc/session.ts'
 import { createSimulatorHost } from '../simulator/host.ts'
@@ -62,12 +63,13 @@ export async function startLocalGateway(
     await simulator.keepFor(devices.map(({ section }) => section))
   }
   const service = createService({ engine, version, hostName, simulator })
+  const closeDoor = await openCommandDoor(engine, service)
   return {
     engine,
     service,
     async stop() {
       service.close()
-      await engine.stop()
+      await Promise.all([closeDoor(), engine.stop()])
       await simulator.close()
     },
   }

@@ -1,6 +1,5 @@
-import type { TakenReading } from '../../../shared/contract/common.ts'
-import type { DeviceConfig, Measurement, RegisterConfig } from '../../../shared/model/index.ts'
-import { functionCodeOf, isBitTable, linkIdOf, widthOf } from '../../../shared/model/index.ts'
+import type { DeviceConfig, RegisterConfig } from '../../../shared/model/index.ts'
+import { functionCodeOf, isBitTable, widthOf } from '../../../shared/model/index.ts'
 import { systemClock } from '../../engine/clock.ts'
 import { describeAddress } from '../../engine/config/address.ts'
 import { type DeviceRead, readDevice } from '../../engine/diagnose/read-device.ts'
@@ -9,15 +8,15 @@ import { createLink } from '../../engine/modbus/create-link.ts'
 import type { LinkEnvironment } from '../../engine/modbus/link.ts'
 import { loadConfiguration } from '../configuration.ts'
 import { chooseDevices } from '../devices.ts'
-import { CommandError, ExitCode, wrongUsage } from '../exit-code.ts'
+import { ExitCode } from '../exit-code.ts'
 import { framesOption, openRecorder } from '../frames.ts'
 import { jsonText } from '../json.ts'
 import { type CommandFactory, describedCommand } from '../options.ts'
 import type { Shell } from '../shell.ts'
 import { watchForStop } from '../signals.ts'
-import { collectorAtWork, heldText } from '../tester/collector-at-work.ts'
-import { connectGateway } from '../tester/gateway-client.ts'
-import { type BenchOptions, framesElsewhere, tokenOption } from '../tester/open-bench.ts'
+import { collectorAtWork, refuseHeldLines } from '../tester/collector-at-work.ts'
+import { type BenchOptions, tokenOption } from '../tester/open-bench.ts'
+import { readThrough } from '../tester/read-through.ts'
 import { latencyText, safe, textTable } from '../text.ts'
 
 export const readCommand: CommandFactory = (shell, finish) =>
@@ -46,22 +45,22 @@ async function read(name: string, options: ReadOptions, shell: Shell): Promise<E
   const { config } = await loadConfiguration(options, shell)
   const devices = chooseDevices(config.devices, [name], { onlyEnabled: false })
   const collector = collectorAtWork(options.dataDir)
-  const throughUrl = collector?.url ?? null
-  if (throughUrl !== null) return readThrough(throughUrl, devices, options, shell)
-  for (const device of collector === null ? [] : devices) {
-    const users = config.devices.filter(
-      ({ enabled, link }) => enabled && linkIdOf(link) === linkIdOf(device.link),
-    )
-    if (collector !== null && users.length > 0) throw new CommandError(safe(heldText(collector.pid, users)))
+  let isAnyRead = false
+  const address = collector?.address ?? null
+  if (address !== null) {
+    await readThrough(address, devices, options, shell, (device, result) => {
+      isAnyRead = show(device, result, options, shell) || isAnyRead
+    })
+    return isAnyRead ? ExitCode.fine : ExitCode.failed
   }
+  if (collector !== null) refuseHeldLines(collector, devices, config.devices)
   const recorder = await openRecorder(options, (sentence) => shell.note(sentence))
   const stop = watchForStop(shell, null)
   const abort = new AbortController()
   void stop.stopped.then(() => abort.abort())
-  let isAnyRead = false
   for (const device of devices) {
     const result = await readOnce(device, config.maxRetries, recorder?.onFrame ?? null, abort.signal)
-    isAnyRead ||= show(device, result, options, shell)
+    isAnyRead = show(device, result, options, shell) || isAnyRead
   }
   stop.close()
   await recorder?.close()
@@ -73,51 +72,6 @@ function show(device: DeviceConfig, read: DeviceRead, { json }: ReadOptions, she
   if (json) shell.out.line(jsonText(readJson(device, read)))
   else printRead(device, read, shell)
   return read.rawWords.some((words) => words !== null)
-}
-
-/** By the collector, over the connection that it holds. */
-async function readThrough(
-  url: string,
-  devices: readonly DeviceConfig[],
-  options: ReadOptions,
-  shell: Shell,
-): Promise<ExitCode> {
-  if (options.frames !== undefined) throw wrongUsage(framesElsewhere)
-  const client = await connectGateway(url, options.token ?? shell.env['GATEWAY_TOKEN'] ?? null)
-  try {
-    let isAnyRead = false
-    for (const device of devices) {
-      const taken = await client.call('readNow', { deviceId: device.id })
-      isAnyRead ||= show(device, readOf(device, taken), options, shell)
-    }
-    return isAnyRead ? ExitCode.fine : ExitCode.failed
-  } finally {
-    client.close()
-  }
-}
-
-/** The contract's reading as the engine has it. */
-function readOf(device: DeviceConfig, { timestampMs, latencyMs, values }: TakenReading): DeviceRead {
-  const measurements = values.map(
-    ({ label, value, unit, quality, detail }): readonly [string, Measurement] => [
-      label,
-      { value, unit, quality, ...(detail === null ? {} : { detail }) },
-    ],
-  )
-  return {
-    reading: {
-      deviceId: device.id,
-      deviceName: device.name,
-      deviceType: device.type,
-      timestampMs,
-      slotMs: timestampMs,
-      latencyMs,
-      measurements: new Map(measurements),
-    },
-    rawWords: device.registers.map(
-      ({ label }) => values.find((entry) => entry.label === label)?.rawWords ?? null,
-    ),
-  }
 }
 
 async function readOnce(

@@ -49,7 +49,11 @@ export const runCommand: CommandFactory = (shell, finish) =>
     )
     .option('--token <token>', 'asked of the interface; or GATEWAY_TOKEN; a must beyond loopback')
     .option('--read-only', 'the interface shows everything and changes nothing', false)
-    .option('--once', 'read every enabled device once, print it, store and send nothing', false)
+    .option(
+      '--once',
+      'read every enabled device once, print it, store and send nothing; beside a collector that serves, through it',
+      false,
+    )
     .option('--for <seconds>', 'stop after that time', secondsArgument)
     .option('--no-table', 'log lines on a terminal too')
     .option(...framesOption)

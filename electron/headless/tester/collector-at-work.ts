@@ -1,18 +1,20 @@
-import type { DeviceConfig } from '../../../shared/model/index.ts'
+import { type DeviceConfig, linkIdOf } from '../../../shared/model/index.ts'
 import { lockHolder } from '../../engine/store/lock.ts'
-import { announcedGateway } from '../gateway-address.ts'
+import { announcedGateway, type GatewayAddress } from '../../ipc/gateway-address.ts'
+import { CommandError } from '../exit-code.ts'
+import { safe } from '../text.ts'
 
 /** The collector that holds a data directory. */
 export interface CollectorAtWork {
   readonly pid: number
   /** null: it does not serve. */
-  readonly url: string | null
+  readonly address: GatewayAddress | null
 }
 
 /** null: there is none. */
 export function collectorAtWork(dataDir: string): CollectorAtWork | null {
   const pid = lockHolder(dataDir)
-  return pid === null ? null : { pid, url: announcedGateway(dataDir) }
+  return pid === null ? null : { pid, address: announcedGateway(dataDir) }
 }
 
 /** Why a line is not for others, and what to do. @param users devices that the collector reads through it */
@@ -24,6 +26,23 @@ export function heldText(pid: number, users: readonly DeviceConfig[]): string {
   const more = users.length > 3 ? ` and ${users.length - 3} more` : ''
   return (
     `the collector (pid ${pid}) reads ${names}${more} through this line, and does not serve: start it with ` +
-    'run --serve, and this command goes through it, or stop it first'
+    'run --serve, and this command goes through it, or stop it first; in the desktop app use the Tester page'
   )
+}
+
+/**
+ * A collector that does not serve keeps its lines for itself.
+ *
+ * @param all devices of the configuration that it reads
+ * @throws CommandError one of the devices is on a line of it
+ */
+export function refuseHeldLines(
+  { pid }: CollectorAtWork,
+  devices: readonly DeviceConfig[],
+  all: readonly DeviceConfig[],
+): void {
+  for (const device of devices) {
+    const users = all.filter(({ enabled, link }) => enabled && linkIdOf(link) === linkIdOf(device.link))
+    if (users.length > 0) throw new CommandError(safe(heldText(pid, users)))
+  }
 }

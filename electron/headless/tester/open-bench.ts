@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { DeviceConfig, GatewayConfig } from '../../../shared/model/index.ts'
 import { type Logger, silentLogger } from '../../engine/logger.ts'
+import type { GatewayAddress } from '../../ipc/gateway-address.ts'
 import { configurationSource, loadConfiguration } from '../configuration.ts'
 import { ExitCode, wrongUsage } from '../exit-code.ts'
 import { type FramesOptions, framesOption, openRecorder } from '../frames.ts'
@@ -48,8 +49,8 @@ export async function atBench(
 ): Promise<ExitCode> {
   const config = existsSync(options.config) ? (await loadConfiguration(options, shell)).config : null
   const collector = collectorAtWork(options.dataDir)
-  const url = collector?.url ?? null
-  if (url !== null && options.frames !== undefined) {
+  const address = collector?.address ?? null
+  if (address !== null && options.frames !== undefined) {
     throw wrongUsage(framesElsewhere)
   }
   const recorder = await openRecorder(options, (sentence) => shell.note(sentence))
@@ -58,7 +59,7 @@ export async function atBench(
   void stop.stopped.then(() => abort.abort())
   try {
     const bench =
-      url === null
+      address === null
         ? createLocalBench({
             config,
             source: configurationSource(options, shell),
@@ -68,7 +69,7 @@ export async function atBench(
             onFrame: recorder?.onFrame ?? null,
             heldBy: collector,
           })
-        : await createRemoteBench(url, options.token ?? shell.env['GATEWAY_TOKEN'] ?? null)
+        : await createRemoteBench(address.url, tokenFor(address, options, shell))
     try {
       return await work({ bench, config, devices: config?.devices ?? [], signal: abort.signal })
     } finally {
@@ -79,5 +80,12 @@ export async function atBench(
     await recorder?.close()
   }
 }
+
+/** What the person gave goes before what lies in the data directory. */
+export const tokenFor = (
+  { token }: GatewayAddress,
+  { token: given }: BenchOptions,
+  { env }: Shell,
+): string | null => given ?? env['GATEWAY_TOKEN'] ?? token
 
 const defectsTo = (shell: Shell): Logger => ({ ...silentLogger, error: (message) => shell.note(message) })
