@@ -110,6 +110,8 @@ export const unitScanResult = z.object({
   garbled: z.array(z.object({ unitId: z.number(), detail: z.string() })),
   /** Asked so far, in order from the first one. */
   asked: z.number(),
+  /** Time that each id was given: a slower meter is called silent. */
+  waitMs: z.number(),
 })
 
 export const registerScanResult = z.object({

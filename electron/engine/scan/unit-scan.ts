@@ -113,6 +113,7 @@ class UnitScan {
       found: describeFinds(this.#finds, this.#asked, this.#options.config),
       garbled: [...this.#garbled],
       asked: this.#asked,
+      waitMs: this.#options.timeoutMs,
     }
   }
 

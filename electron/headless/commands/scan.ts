@@ -43,7 +43,7 @@ const unitsCommand: CommandFactory = (shell, finish) =>
       name: 'units',
       summary: 'Asks every unit id of a line. An exception is an answer: the unit is there.',
       description: 'Ends with 1 when none answers.',
-      json: '{found: [{unit_id, answer, latency_ms}], garbled: [{unit_id, detail}], asked, trouble}',
+      json: '{found: [{unit_id, answer, latency_ms}], garbled: [{unit_id, detail}], asked, wait_ms, trouble}',
       examples: [
         ['scan units /dev/ttyUSB0 --baudrate 9600', 'ids 1 to 247 of a serial line'],
         ['scan units 192.168.1.40 --from 1 --to 32', 'behind a TCP gateway'],
@@ -76,13 +76,17 @@ const unitsCommand: CommandFactory = (shell, finish) =>
       ),
     )
 
-function printUnits({ found, garbled, asked }: ResultOf<'scan-units'>, wanted: number, { out }: Shell): void {
+function printUnits(
+  { found, garbled, asked, waitMs }: ResultOf<'scan-units'>,
+  wanted: number,
+  { out }: Shell,
+): void {
   const rows = found.map(({ unitId, answer, latencyMs }) => [String(unitId), answer, latencyText(latencyMs)])
   if (rows.length > 0)
     for (const line of textTable(['UNIT', 'ANSWER', 'TIME'], rows, ['right', 'left', 'right'])) out.line(line)
   for (const { unitId, detail } of garbled) out.line(safe(`unit ${unitId}: no whole frame (${detail})`))
   const part = asked < wanted ? ` of ${wanted}` : ''
-  out.line(`${plural(found.length, 'unit')} found, ${asked}${part} asked`)
+  out.line(`${plural(found.length, 'unit')} found, ${asked}${part} asked, each given ${latencyText(waitMs)}`)
 }
 
 const unitsJson = (result: ResultOf<'scan-units'> | null): object => ({
@@ -93,6 +97,7 @@ const unitsJson = (result: ResultOf<'scan-units'> | null): object => ({
   })),
   garbled: (result?.garbled ?? []).map(({ unitId, detail }) => ({ unit_id: unitId, detail })),
   asked: result?.asked ?? 0,
+  wait_ms: result?.waitMs ?? null,
 })
 
 const registersCommand: CommandFactory = (shell, finish) =>
