@@ -37,8 +37,12 @@ export function findingOf(check: Check, looks: readonly Look[]): readonly Sanity
 export const placed = (phase: string, text: string): string =>
   phase === 'total' ? text : `${phase}: ${text}`
 
+/** From here on it is no quantity that a meter measures, and no prefix makes it one. */
+const absurd = 1e12
+
 /** Four digits are as exact as a technician compares. */
 export function amount(value: number, unit: string): string {
+  if (Math.abs(value) >= absurd) return `${value.toExponential(2)} ${unit}`
   const [scaled, prefix] =
     Math.abs(value) >= 1e6 ? [value / 1e6, 'M'] : Math.abs(value) >= 1e4 ? [value / 1e3, 'k'] : [value, '']
   return `${Number(scaled.toPrecision(4))} ${prefix}${unit}`

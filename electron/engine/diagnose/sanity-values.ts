@@ -50,7 +50,7 @@ export function checkWordOrder(
       },
     ]
   const texts = odd.map(({ register, values }) =>
-    `${register.label} ${values.at(-1)} ${register.unit}`.trim(),
+    `${register.label} ${Number(Number(values.at(-1)).toPrecision(4))} ${register.unit}`.trim(),
   )
   return [
     {
