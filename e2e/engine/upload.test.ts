@@ -174,7 +174,9 @@ describe('an answer that says later', () => {
     await waitFor('the back-off', () => bench.uploader.state.kind === 'backoff')
     bench.store(1)
     bench.uploader.notify()
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    // Whoever goes on at once says so before anything else comes to its turn.
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(bench.of('upload-state').map(({ state }) => state.kind)).toEqual(['idle', 'sending', 'backoff'])
     expect(api.requests).toHaveLength(1)
     const { state } = bench.uploader
     expect(state.kind === 'backoff' && state.retryAtMs - bench.clock.wallMs()).toBeGreaterThan(25_000)
