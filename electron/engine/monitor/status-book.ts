@@ -14,6 +14,7 @@ import type { Clock } from '../clock.ts'
 import { MinuteRing } from './minute-ring.ts'
 import type { DeviceStatus, LinkStatus, ProgressFacts, StatusSnapshot, StatusTotals } from './status.ts'
 import type { QueueStats } from './suppliers.ts'
+import { WorstLateness } from './worst-lateness.ts'
 
 const READINGS = 0
 const ANSWERED = 1
@@ -48,7 +49,7 @@ export class StatusBook {
   readonly #devices = new Map<DeviceId, DeviceRecord>()
   readonly #links = new Map<LinkId, LinkRecord>()
   readonly #hour = new MinuteRing(7)
-  readonly #lateness = { minute: -1, previousMs: 0, currentMs: 0 }
+  readonly #lateness = new WorstLateness()
   #store: StoreState = { kind: 'ok' }
   #storeSinceMs: number
   #expectedSinceMs: number
@@ -233,7 +234,7 @@ export class StatusBook {
       pointsPerMinute: this.pointsPerMinute(),
       errorsLastHour: this.#hour.lastHour(ERRORS, nowMs),
       skippedLastHour: this.#hour.lastHour(SKIPPED, nowMs),
-      worstLatenessMs: this.#worstLatenessMs(nowMs),
+      worstLatenessMs: this.#lateness.ms(nowMs),
       storedTotal: this.#storedTotal,
       lastStoredMs: this.#lastStored?.wallMs ?? null,
       lostTotal: this.#lostTotal,
@@ -284,21 +285,7 @@ export class StatusBook {
   #onSlotStarted(deviceId: DeviceId, latenessMs: number, nowMs: number): void {
     const device = this.#devices.get(deviceId)
     if (device !== undefined) device.latenessMs = latenessMs
-    this.#turnLateness(nowMs)
-    this.#lateness.currentMs = Math.max(this.#lateness.currentMs, latenessMs)
-  }
-
-  #worstLatenessMs(nowMs: number): number {
-    this.#turnLateness(nowMs)
-    return Math.max(this.#lateness.currentMs, this.#lateness.previousMs)
-  }
-
-  #turnLateness(nowMs: number): void {
-    const minute = Math.floor(nowMs / 60_000)
-    if (minute === this.#lateness.minute) return
-    this.#lateness.previousMs = minute === this.#lateness.minute + 1 ? this.#lateness.currentMs : 0
-    this.#lateness.currentMs = 0
-    this.#lateness.minute = minute
+    this.#lateness.note(latenessMs, nowMs)
   }
 }
 
