@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -35,6 +35,13 @@ describe('loading', () => {
     expect(findings).toMatchObject([
       { severity: 'error', message: `${path} cannot be read: it does not exist` },
     ])
+  })
+
+  it('what `init` writes has no finding', async () => {
+    const template = await readFile(join(import.meta.dirname, '..', '..', '..', 'config', 'config.ini'))
+    const { config, findings } = await load(template)
+    expect(findings).toEqual([])
+    expect(config?.devices.map(({ id }) => id)).toEqual(['DEVICE_1', 'DEVICE_2'])
   })
 
   it.each([
