@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { validate } from 'dockerfile-utils'
 import { describe, expect, it } from 'vitest'
 import { globalKeys } from '../../electron/engine/config/schema.ts'
 import { startCli } from '../support/cli.ts'
@@ -39,7 +40,18 @@ const valuesOf = (name: string): readonly string[] =>
 /** The exec form: nothing but the program itself gets the signals. */
 const wordsOf = (value = ''): readonly string[] => JSON.parse(value)
 
+const faultsIn = (dockerfile: string): readonly string[] =>
+  validate(dockerfile).map(({ range, message }) => `line ${range.start.line + 1}: ${message}`)
+
 describe('the container image', () => {
+  it('is described without a fault', () => {
+    const dockerfile = text('Dockerfile')
+    expect(faultsIn(dockerfile)).toEqual([])
+    expect(faultsIn(dockerfile.replace('--interval=30s', '--interval=30'))).toEqual([
+      expect.stringContaining('missing unit'),
+    ])
+  })
+
   it('is built on the Node that the package asks for', () => {
     const { engines }: { engines: { node: string } } = JSON.parse(text('package.json'))
     const major = /\d+/.exec(engines.node)?.[0] ?? ''
@@ -96,6 +108,11 @@ describe('compose.yaml', () => {
     const known = new Set(Object.values(globalKeys).map(({ env }) => env))
     expect(set.length).toBeGreaterThan(2)
     expect(set.filter((name) => !known.has(name))).toEqual([])
+  })
+
+  it('has a place for temporary files beside a root that cannot be written', () => {
+    expect(compose).toMatch(/^ {4}read_only: true$/m)
+    expect(compose).toMatch(/^ {4}tmpfs:\n {6}- \/tmp$/m)
   })
 
   it('has what the earlier gateway had: its folders, a serial port, a restart', () => {

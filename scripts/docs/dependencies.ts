@@ -30,6 +30,7 @@ const reasons: Readonly<Record<string, string>> = {
   '@types/ws': 'types',
   '@vitejs/plugin-react': 'builds the interface',
   cspell: 'spelling of the documents',
+  'dockerfile-utils': 'lint of the Dockerfile',
   electron: 'the desktop app; its binary is fetched on first use, by nothing else',
   'electron-builder': 'packages of the desktop app',
   'electron-vite': 'builds main, preload and interface',
