@@ -33,8 +33,8 @@ export function provideTools(): string[] {
 /** @throws Error with one sentence where there is no browser and none can be installed */
 export function provideBrowser(): void {
   if (findBrowser() !== null) return
-  if (isDebianRoot()) installPackages(['chromium'])
-  else spawnSync('playwright', ['install', 'chromium'], { stdio: 'inherit', shell: true })
+  if (isDebianRoot()) installPackages(['chromium-headless-shell'])
+  else spawnSync('playwright', ['install', '--only-shell', 'chromium'], { stdio: 'inherit', shell: true })
   if (findBrowser() !== null) return
   throw new Error(
     'The interface is tested in a real browser, and there is none: install Chromium or Chrome, or set GATEWAY_TEST_BROWSER to one',

@@ -7,14 +7,32 @@ interface Fixtures {
   readonly ini: string
   /** More options of `run`. */
   readonly serve: readonly string[]
+  /** For journeys that only look: one gateway as it stands, for all of them. */
+  readonly isShared: boolean
   readonly gateway: RunningGateway
 }
 
+interface WorkerFixtures {
+  readonly sharedGateway: () => Promise<RunningGateway>
+}
+
 /** A page that complains of nothing: an error, a refused resource or a breach of the content policy fails the test. */
-export const test = base.extend<Fixtures>({
+export const test = base.extend<Fixtures, WorkerFixtures>({
   ini: [plantIni, { option: true }],
   serve: [[], { option: true }],
-  gateway: async ({ ini, serve }, use) => {
+  isShared: [false, { option: true }],
+  sharedGateway: [
+    // Playwright wants to see which fixtures it needs.
+    // oxlint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      let shared: Promise<RunningGateway> | null = null
+      await use(() => (shared ??= startGateway({ ini: plantIni })))
+      await (await shared)?.close()
+    },
+    { scope: 'worker' },
+  ],
+  gateway: async ({ isShared, sharedGateway, ini, serve }, use) => {
+    if (isShared) return use(await sharedGateway())
     const gateway = await startGateway({ ini, serve })
     await use(gateway)
     await gateway.close()

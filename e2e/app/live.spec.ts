@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from './fixtures.ts'
 
+test.use({ isShared: true })
+
 const line = 'path.recharts-line-curve'
 
 test('a device is one click away from its chart, which goes on after a reload without a hole', async ({

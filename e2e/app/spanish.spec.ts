@@ -28,11 +28,15 @@ test('una sesión en español, de punta a punta', async ({ page, gateway }) => {
   }
 })
 
-test('the language is chosen in the settings and stays', async ({ page }) => {
-  await page.goto('#/settings')
-  await page.getByRole('tab', { name: /aplicación|app/i }).click()
-  await page.getByText('English').click()
-  await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible()
-  await page.reload()
-  await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible()
+test.describe('of one who only looks', () => {
+  test.use({ isShared: true })
+
+  test('the language is chosen in the settings and stays', async ({ page }) => {
+    await page.goto('#/settings')
+    await page.getByRole('tab', { name: /aplicación|app/i }).click()
+    await page.getByText('English').click()
+    await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible()
+    await page.reload()
+    await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible()
+  })
 })

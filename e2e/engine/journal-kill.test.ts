@@ -39,7 +39,7 @@ describe('a collector that is killed', () => {
   it('has every reading that it reported as stored, sends none twice, and never uses a seq again', async () => {
     let lastStored = 0
     let lastSettled = 0
-    for (let round = 0; round < 20; round++) {
+    for (let round = 0; round < 10; round++) {
       const said = await killedWriter(3 + ((round * 7) % 23))
       const stored = ranges(said, 'stored')
       const settled = ranges(said, 'settled')
@@ -59,7 +59,7 @@ describe('a collector that is killed', () => {
       expect([...journal.read({ afterSeq: (next?.firstSeq ?? lastStored + 1) - 1 })]).toHaveLength(unsent)
       journal.close()
     }
-    expect(lastStored).toBeGreaterThan(200)
+    expect(lastStored).toBeGreaterThan(100)
     expect(lastSettled).toBeGreaterThan(0)
   })
 })
