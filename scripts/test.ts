@@ -2,7 +2,8 @@
  * `npm test`: everything that has to hold before a commit lands. Ends with one line, `N passed, N failed, N skipped`.
  * Arguments choose tests: `npm test -- e2e/engine/upload.test.ts`, `npm test -- e2e/app`.
  */
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -47,8 +48,27 @@ function run(
   return spawnSync(command, args, { stdio: 'inherit', shell, env: { ...process.env, ...env } }).status === 0
 }
 
-function check(title: string, command: string, ...args: readonly string[]): Count {
-  return run(title, command, args) ? { ...none, passed: 1 } : { ...none, failed: 1 }
+interface Check {
+  readonly title: string
+  readonly command: readonly [program: string, ...args: string[]]
+}
+
+/** All at once: each keeps one core busy. What they say comes one after the other. */
+async function check(checks: readonly Check[]): Promise<Count> {
+  const results = await Promise.all(
+    checks.map(async ({ title, command: [program, ...args] }) => {
+      const shell = process.platform === 'win32'
+      const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], shell })
+      const said: Buffer[] = []
+      for (const stream of [child.stdout, child.stderr])
+        stream.on('data', (chunk: Buffer) => said.push(chunk))
+      const [code] = await once(child, 'close')
+      process.stdout.write(`\n== ${title}\n${Buffer.concat(said).toString()}`)
+      return code === 0
+    }),
+  )
+  const passed = results.filter(Boolean).length
+  return { ...none, passed, failed: results.length - passed }
 }
 
 /** A runner can fail without a failed test: an unhandled error, no test found. */
@@ -80,11 +100,13 @@ function playwright(suite: string, filters: readonly string[]): Count {
   return { passed: stats.expected + stats.flaky, failed: orElse(failed, fine), skipped: stats.skipped }
 }
 
-function* everything(): Generator<Count> {
-  yield check('lint', 'oxlint', '--deny-warnings')
-  yield check('format', 'prettier', '--check', '--log-level', 'warn', '.')
-  yield check('types', 'tsc', '--noEmit')
-  yield check('build', 'electron-vite', 'build', '--logLevel', 'warn')
+async function* everything(): AsyncGenerator<Count> {
+  yield check([
+    { title: 'lint', command: ['oxlint', '--deny-warnings'] },
+    { title: 'format', command: ['prettier', '--check', '--log-level', 'warn', '.'] },
+    { title: 'types', command: ['tsc', '--noEmit'] },
+    { title: 'build', command: ['electron-vite', 'build', '--logLevel', 'warn'] },
+  ])
   tools()
   yield vitest([], { GATEWAY_TEST_BUNDLE: '1' })
   for (const suite of browserSuites) yield playwright(suite, [])
@@ -118,7 +140,7 @@ function tools(): void {
 const filters = process.argv.slice(2)
 const total: { -readonly [K in keyof Count]: number } = { ...none }
 try {
-  for (const count of filters.length === 0 ? everything() : chosen(filters)) {
+  for await (const count of filters.length === 0 ? everything() : chosen(filters)) {
     total.passed += count.passed
     total.failed += count.failed
     total.skipped += count.skipped

@@ -25,9 +25,9 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     // Playwright wants to see which fixtures it needs.
     // oxlint-disable-next-line no-empty-pattern
     async ({}, use) => {
-      let shared: Promise<RunningGateway> | null = null
-      await use(() => (shared ??= startGateway({ ini: plantIni })))
-      await (await shared)?.close()
+      const started: Promise<RunningGateway>[] = []
+      await use(() => (started[0] ??= startGateway({ ini: plantIni })))
+      for (const gateway of started) await (await gateway).close()
     },
     { scope: 'worker' },
   ],
