@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from '@playwright/test'
+import { openJournalFile } from '../../electron/engine/store/journal-file.ts'
 import { startSimulator } from '../../electron/simulator/meters/simulator.ts'
-import { runCli } from '../support/cli.ts'
 import { host } from './host.ts'
 
 /** The package under test; a sabotaged copy of it when the specs themselves are tested. */
@@ -51,9 +51,13 @@ export async function buildPlant(folder: string, ini: string): Promise<Plant> {
       LOG_FILE: join(folder, 'log', 'gateway.log'),
     },
     async storedReadings() {
-      const args = ['export', '--json', '--config', configPath, '--data-dir', dataDir]
-      const { stdout } = await runCli(args, { program: join(appDir, 'out', 'main', 'headless.js') })
-      return stdout.split('\n').filter((line) => line !== '').length
+      const journal = openJournalFile(dataDir, 'read')
+      if (journal === null) return 0
+      try {
+        return [...journal.readings({ fromMs: null, toMs: null, deviceIds: [] })].length
+      } finally {
+        journal.close()
+      }
     },
     log: () => readFile(join(folder, 'log', 'gateway.log'), 'utf8'),
     close: () => simulator.close(),

@@ -11,22 +11,54 @@ interface Fixtures {
   readonly ini: string
   /** What the page may say on its console without failing the test. */
   readonly mayComplain: RegExp
+  /** For specs that leave everything as it was: one app for all of them. */
+  readonly isShared: boolean
   readonly plant: Plant
   readonly app: ElectronApplication
   readonly page: Page
 }
 
-export const test = base.extend<Fixtures>({
-  ini: [readFileSync(join(import.meta.dirname, 'plant.ini'), 'utf8'), { option: true }],
+interface Running {
+  readonly plant: Plant
+  readonly app: ElectronApplication
+}
+
+interface WorkerFixtures {
+  readonly sharedApp: () => Promise<Running>
+}
+
+const plantIni = readFileSync(join(import.meta.dirname, 'plant.ini'), 'utf8')
+
+async function withPlant(ini: string, use: (plant: Plant) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'gateway-ems-desktop-'))
+  const plant = await buildPlant(folder, ini)
+  await use(plant)
+  await plant.close()
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  ini: [plantIni, { option: true }],
   mayComplain: [/^$/, { option: true }],
-  plant: async ({ ini }, use) => {
-    const folder = await mkdtemp(join(tmpdir(), 'gateway-ems-desktop-'))
-    const plant = await buildPlant(folder, ini)
-    await use(plant)
-    await plant.close()
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+  isShared: [false, { option: true }],
+  sharedApp: [
+    // Playwright wants to see which fixtures it needs.
+    // oxlint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      await withPlant(plantIni, async (plant) => {
+        const started: Promise<ElectronApplication>[] = []
+        await use(async () => ({ plant, app: await (started[0] ??= launch(plant)) }))
+        for (const app of started) await (await app).close()
+      })
+    },
+    { scope: 'worker' },
+  ],
+  plant: async ({ isShared, sharedApp, ini }, use) => {
+    if (isShared) return use((await sharedApp()).plant)
+    await withPlant(ini, use)
   },
-  app: async ({ plant }, use, info) => {
+  app: async ({ isShared, sharedApp, plant }, use, info) => {
+    if (isShared) return use((await sharedApp()).app)
     const app = await launch(plant)
     const said: Buffer[] = []
     for (const stream of [app.process().stdout, app.process().stderr]) {
@@ -38,8 +70,10 @@ export const test = base.extend<Fixtures>({
       await info.attach('main process', { body: Buffer.concat(said), contentType: 'text/plain' })
     }
   },
-  page: async ({ app, mayComplain }, use) => {
+  page: async ({ app, isShared, mayComplain }, use) => {
     const page = await firstPage(app)
+    // The spec before may have spoken in place of its client.
+    if (isShared) await page.reload()
     const complaints: string[] = []
     page.on('pageerror', (error) => complaints.push(String(error)))
     page.on('console', (message) => {

@@ -4,25 +4,52 @@ import { createServer } from 'node:http'
 import { basename, dirname, join } from 'node:path'
 import { callFrom, expect, test } from './fixtures.ts'
 
-test('the page has no Node and no Electron, in a sandbox of its own', async ({ page, app }) => {
-  const seen = await page.evaluate(() => ({
-    globals: ['require', 'process', 'module', 'Buffer'].filter((name) => name in window),
-    electron: Object.keys(window).filter((name) => /electron|ipc/i.test(name)),
-    port: Object.keys(window.gatewayPort ?? {}).toSorted(),
-    isFrozen: Object.isFrozen(window.gatewayPort),
-  }))
-  expect(seen).toEqual({
-    globals: [],
-    electron: [],
-    port: ['close', 'onClose', 'onMessage', 'send'],
-    isFrozen: true,
+test.describe('the page', () => {
+  test.use({ isShared: true })
+
+  test('the page has no Node and no Electron, in a sandbox of its own', async ({ page, app }) => {
+    const seen = await page.evaluate(() => ({
+      globals: ['require', 'process', 'module', 'Buffer'].filter((name) => name in window),
+      electron: Object.keys(window).filter((name) => /electron|ipc/i.test(name)),
+      port: Object.keys(window.gatewayPort ?? {}).toSorted(),
+      isFrozen: Object.isFrozen(window.gatewayPort),
+    }))
+    expect(seen).toEqual({
+      globals: [],
+      electron: [],
+      port: ['close', 'onClose', 'onMessage', 'send'],
+      isFrozen: true,
+    })
+    const preferences = await app.evaluate(({ webContents }) => {
+      const [contents] = webContents.getAllWebContents()
+      // Not in Electron's types.
+      return (contents as unknown as { getLastWebPreferences(): object }).getLastWebPreferences()
+    })
+    expect(preferences).toMatchObject({ contextIsolation: true, sandbox: true, nodeIntegration: false })
   })
-  const preferences = await app.evaluate(({ webContents }) => {
-    const [contents] = webContents.getAllWebContents()
-    // Not in Electron's types.
-    return (contents as unknown as { getLastWebPreferences(): object }).getLastWebPreferences()
+
+  test('permissions are denied', async ({ page }) => {
+    const states = await page.evaluate(async () => [
+      await Notification.requestPermission(),
+      (await navigator.permissions.query({ name: 'geolocation' })).state,
+      await navigator.mediaDevices?.getUserMedia({ audio: true }).then(
+        () => 'granted',
+        () => 'denied',
+      ),
+    ])
+    expect(states).toEqual(['denied', 'denied', 'denied'])
   })
-  expect(preferences).toMatchObject({ contextIsolation: true, sandbox: true, nodeIntegration: false })
+
+  test('a command that does not exist is not let through', async ({ page }) => {
+    await expect(callFrom(page, 'deleteEverything', {})).rejects.toThrow('there is no such command or topic')
+    await expect(callFrom(page, 'constructor', {})).rejects.toThrow('there is no such command or topic')
+  })
+
+  test('arguments that are not of the contract are refused', async ({ page }) => {
+    const reply = await callFrom(page, 'desktopSetCloseAction', { action: 'format-disk' })
+    expect(reply).toMatchObject({ ok: false, error: { code: 'invalid' } })
+    expect(await callFrom(page, 'desktopSetAutostart', { on: true, also: 1 })).toMatchObject({ ok: false })
+  })
 })
 
 test.describe('a script that was not shipped', () => {
@@ -115,29 +142,6 @@ test('the page stays where it is and opens nothing', async ({ page, app }) => {
   expect(page.url()).toBe(before)
   expect(app.windows()).toHaveLength(1)
   expect(await app.evaluate(() => 'opened' in globalThis)).toBe(false)
-})
-
-test('permissions are denied', async ({ page }) => {
-  const states = await page.evaluate(async () => [
-    await Notification.requestPermission(),
-    (await navigator.permissions.query({ name: 'geolocation' })).state,
-    await navigator.mediaDevices?.getUserMedia({ audio: true }).then(
-      () => 'granted',
-      () => 'denied',
-    ),
-  ])
-  expect(states).toEqual(['denied', 'denied', 'denied'])
-})
-
-test('a command that does not exist is not let through', async ({ page }) => {
-  await expect(callFrom(page, 'deleteEverything', {})).rejects.toThrow('there is no such command or topic')
-  await expect(callFrom(page, 'constructor', {})).rejects.toThrow('there is no such command or topic')
-})
-
-test('arguments that are not of the contract are refused', async ({ page }) => {
-  const reply = await callFrom(page, 'desktopSetCloseAction', { action: 'format-disk' })
-  expect(reply).toMatchObject({ ok: false, error: { code: 'invalid' } })
-  expect(await callFrom(page, 'desktopSetAutostart', { on: true, also: 1 })).toMatchObject({ ok: false })
 })
 
 test('another page in the window is not heard', async ({ page, app, plant }) => {

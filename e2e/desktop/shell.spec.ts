@@ -14,6 +14,39 @@ async function leaveSettings({ folder }: Plant, settings: object): Promise<void>
   await writeFile(path, JSON.stringify(settings))
 }
 
+test.describe('what is put back as it was', () => {
+  test.use({ isShared: true })
+
+  test('starting with the session can be switched on and off', async ({ page, plant }) => {
+    test.skip(process.platform !== 'linux', 'written for the XDG autostart folder')
+    const on = await callFrom(page, 'desktopSetAutostart', { on: true })
+    expect(on).toMatchObject({ result: { autostart: true, canAutostart: true } })
+    const path = join(plant.folder, 'home', '.config', 'autostart', 'gateway-ems.desktop')
+    expect(await readFile(path, 'utf8')).toMatch(/^Exec=".*" ".*" "--hidden"$/m)
+    const off = await callFrom(page, 'desktopSetAutostart', { on: false })
+    expect(off).toMatchObject({ result: { autostart: false } })
+  })
+
+  test('the tray says what the gateway does, opens the window and quits', async ({ app, page }) => {
+    test.skip(!onStandin, 'Electron gives nobody a tray back')
+    expect(page.isClosed()).toBe(false)
+    const labels = () =>
+      app.evaluate(({ Tray }) => {
+        const [tray] = Reflect.get(Tray, 'all') as { menu: { items: { label: string }[] } }[]
+        return tray?.menu.items.map(({ label }) => label)
+      })
+    await expect.poll(labels).toEqual(['Gateway EMS is collecting', '', 'Show Gateway EMS', 'Quit'])
+  })
+
+  test('the system is kept awake while readings are taken, and says so', async ({ page }) => {
+    expect(await callFrom(page, 'desktopState', {})).toMatchObject({ result: { blocksSuspend: true } })
+    expect(await callFrom(page, 'stopCollecting', {})).toMatchObject({ ok: true })
+    expect(await callFrom(page, 'desktopState', {})).toMatchObject({ result: { blocksSuspend: false } })
+    expect(await callFrom(page, 'startCollecting', {})).toMatchObject({ ok: true })
+    expect(await callFrom(page, 'desktopState', {})).toMatchObject({ result: { blocksSuspend: true } })
+  })
+})
+
 test('the window opens as it was left', async ({ plant }) => {
   const bounds = { x: 40, y: 60, width: 1_100, height: 700 }
   const first = await launch(plant)
@@ -52,16 +85,6 @@ test('settings that make no sense do not keep the app from starting', async ({ p
   await app.close()
 })
 
-test('starting with the session can be switched on and off', async ({ page, plant }) => {
-  test.skip(process.platform !== 'linux', 'written for the XDG autostart folder')
-  const on = await callFrom(page, 'desktopSetAutostart', { on: true })
-  expect(on).toMatchObject({ result: { autostart: true, canAutostart: true } })
-  const path = join(plant.folder, 'home', '.config', 'autostart', 'gateway-ems.desktop')
-  expect(await readFile(path, 'utf8')).toMatch(/^Exec=".*" ".*" "--hidden"$/m)
-  const off = await callFrom(page, 'desktopSetAutostart', { on: false })
-  expect(off).toMatchObject({ result: { autostart: false } })
-})
-
 test('an alert is told once by the system, unless the window is looked at', async ({ app, plant, page }) => {
   await app.evaluate(({ Notification, BrowserWindow }) => {
     const shown: string[] = []
@@ -96,25 +119,6 @@ test('an alert is told once by the system, unless the window is looked at', asyn
   await writeFile(plant.configPath, fine)
   await expect.poll(() => plant.log()).toMatch(/PIGEON[^]*applied/)
   expect(page.isClosed()).toBe(false)
-})
-
-test('the tray says what the gateway does, opens the window and quits', async ({ app, page }) => {
-  test.skip(!onStandin, 'Electron gives nobody a tray back')
-  expect(page.isClosed()).toBe(false)
-  const labels = () =>
-    app.evaluate(({ Tray }) => {
-      const [tray] = Reflect.get(Tray, 'all') as { menu: { items: { label: string }[] } }[]
-      return tray?.menu.items.map(({ label }) => label)
-    })
-  await expect.poll(labels).toEqual(['Gateway EMS is collecting', '', 'Show Gateway EMS', 'Quit'])
-})
-
-test('the system is kept awake while readings are taken, and says so', async ({ page }) => {
-  expect(await callFrom(page, 'desktopState', {})).toMatchObject({ result: { blocksSuspend: true } })
-  expect(await callFrom(page, 'stopCollecting', {})).toMatchObject({ ok: true })
-  expect(await callFrom(page, 'desktopState', {})).toMatchObject({ result: { blocksSuspend: false } })
-  expect(await callFrom(page, 'startCollecting', {})).toMatchObject({ ok: true })
-  expect(await callFrom(page, 'desktopState', {})).toMatchObject({ result: { blocksSuspend: true } })
 })
 
 test('the token of another gateway is kept in the keychain, not in the file', async ({ page, plant }) => {
