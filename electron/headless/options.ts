@@ -22,12 +22,14 @@ export interface CommandText {
   readonly json: string
 }
 
+export const defaultConfigPath = './config/config.ini'
+
 /** A command with the options that all share, its examples and the shape of its JSON. */
 export function describedCommand({ name, summary, description, examples, json }: CommandText): Command {
   return new Command(name)
     .summary(summary)
     .description(`${summary}\n\n${description}`.trimEnd())
-    .option('-c, --config <file>', 'configuration file', './config/config.ini')
+    .option('-c, --config <file>', 'configuration file', defaultConfigPath)
     .option('-d, --data-dir <dir>', 'directory of the journal', './data')
     .option('--json', 'machine-readable output', false)
     .addHelpText('after', ({ command }) => {
@@ -40,7 +42,7 @@ export function describedCommand({ name, summary, description, examples, json }:
 /** Where the terminal does not tell. */
 const usualWidth = 80
 
-function exampleLines(examples: CommandText['examples']): string {
+export function exampleLines(examples: CommandText['examples']): string {
   const width = Math.max(...examples.map(([call]) => call.length))
   return examples.map(([call, what]) => `  gateway-ems ${call.padEnd(width)}  ${what}`).join('\n')
 }

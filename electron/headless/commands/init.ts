@@ -3,7 +3,13 @@ import { dirname, join } from 'node:path'
 import { makeFolder } from '../../engine/make-folder.ts'
 import { CommandError, ExitCode } from '../exit-code.ts'
 import { jsonText } from '../json.ts'
-import { type CommandFactory, type CommonOptions, describedCommand } from '../options.ts'
+import {
+  type CommandFactory,
+  type CommonOptions,
+  defaultConfigPath,
+  describedCommand,
+  exampleLines,
+} from '../options.ts'
 import type { Shell } from '../shell.ts'
 
 export const initCommand: CommandFactory = (shell, finish) =>
@@ -32,10 +38,15 @@ function init({ config: path, json }: CommonOptions, shell: Shell): ExitCode {
   return ExitCode.fine
 }
 
-const nextSteps = (path: string): readonly string[] => [
-  `${path} is made, with two devices that are disabled.`,
-  `Give DEVICE_1 the address of a meter and \`enabled = true\`, then:`,
-  `  gateway-ems check            is the file right?`,
-  `  gateway-ems test DEVICE_1    does the meter answer?`,
-  `  gateway-ems run --serve 8080 collect; the interface is at http://127.0.0.1:8080`,
-]
+function nextSteps(path: string): readonly string[] {
+  const named = path === defaultConfigPath ? '' : ` --config ${/\s/.test(path) ? `"${path}"` : path}`
+  return [
+    `${path} is made, with two devices that are disabled.`,
+    'Give DEVICE_1 the address of a meter and `enabled = true`, then:',
+    exampleLines([
+      [`check${named}`, 'is the file right?'],
+      [`test DEVICE_1${named}`, 'does the meter answer?'],
+      [`run --serve 8080${named}`, 'collect; the interface is at http://127.0.0.1:8080'],
+    ]),
+  ]
+}
