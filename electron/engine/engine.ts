@@ -268,6 +268,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     `gateway ${gatewayId} collects from ${enabled} of ${running.config.devices.length} devices in ${source.path}, ` +
       `journal in ${dataDir}, ${running.config.api === null ? 'no api_url: stored only' : `API ${running.config.api.url}`}`,
   )
+  if (enabled === 0) logger.warning('no device is enabled: nothing is read')
   uploader.start()
   await collect()
   const watch = watchConfigFile({
