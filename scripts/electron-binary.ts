@@ -34,13 +34,14 @@ export function provideElectron(): void {
   if (!isProvided && !step([join(electronDir, 'install.js')])) fail(howToGoOn)
 }
 
-/** Runs a program of Node to its end, and ends as it does. */
-export function runToTheEnd(args: readonly string[]): void {
+/** Runs a program of Node to its end, and ends as it does; what to do is said where it failed. */
+export function runToTheEnd(args: readonly string[], whereItFails = ''): void {
   const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit' })
   // Ctrl-C reaches it by itself; we only wait for it to finish its work.
   process.on('SIGINT', () => {})
   process.on('SIGTERM', () => child.kill('SIGTERM'))
   child.on('close', (code) => {
     process.exitCode = code ?? 1
+    if (code !== 0) process.stderr.write(whereItFails)
   })
 }

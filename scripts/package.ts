@@ -26,4 +26,13 @@ const isForAnother = args.some((arg) =>
 if (isForAnother) fail(`Packages are built on the system that they are for; this is ${process.platform}.`)
 
 if (!step([electronVite, 'build', '--logLevel', 'warn'])) fail('The desktop app could not be built.')
-runToTheEnd([electronBuilder, '--publish', 'never', `-c.extraMetadata.homepage=${homepage()}`, ...args])
+const howToGoOn = `
+The packages could not be made (the reason is above). electron-builder fetches Electron and the makers of installers:
+  - Behind a proxy:        set HTTPS_PROXY, then try again
+  - With a mirror:         set ELECTRON_MIRROR to its URL, then try again
+  - Electron lies here:    npm run package -- --dir -c.electronDist=FOLDER   needs nothing else
+`
+runToTheEnd(
+  [electronBuilder, '--publish', 'never', `-c.extraMetadata.homepage=${homepage()}`, ...args],
+  howToGoOn,
+)
