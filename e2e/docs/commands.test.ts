@@ -124,8 +124,14 @@ describe.skipIf(process.platform === 'win32')('a block that is run', () => {
   })
   afterAll(() => site.close())
 
-  const blocksTagged = (tag: string) =>
-    shellBlocks.filter(({ info }) => info === tag).map((block) => [nameOf(block), block.text] as const)
+  /** What stands in several documents alike is run once. */
+  const blocksTagged = (tag: string): readonly (readonly [names: string, text: string])[] =>
+    [
+      ...Map.groupBy(
+        shellBlocks.filter(({ info }) => info === tag),
+        ({ text }) => text,
+      ),
+    ].map(([text, alike]) => [alike.map(nameOf).join(', '), text])
 
   it.each(blocksTagged('sh run'))('%s works beside a collector', async (_name, text) => {
     await site.shell(text)

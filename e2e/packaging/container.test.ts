@@ -1,51 +1,19 @@
-import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { validate } from 'dockerfile-utils'
 import { describe, expect, it } from 'vitest'
 import { globalKeys } from '../../electron/engine/config/schema.ts'
-import { startCli } from '../support/cli.ts'
-import { waitFor } from '../support/wait.ts'
-import { startPlant } from './meter.ts'
+import { dockerfile, stages, valuesOf, wordsOf } from './dockerfile.ts'
 
-// No container engine is asked for: what the image is made of is read, and its parts that are programs are run.
+// No container engine is asked for: what the image is made of is read. Its health check is run in headless-install.test.ts.
 const root = join(import.meta.dirname, '..', '..')
 const text = (name: string): string => readFileSync(join(root, name), 'utf8')
 
-interface Instruction {
-  readonly name: string
-  readonly value: string
-}
-
-/** By stage. */
-function instructionsOf(dockerfile: string): readonly (readonly Instruction[])[] {
-  const stages: Instruction[][] = []
-  for (const line of dockerfile
-    .replaceAll(/^#.*\n/gm, '')
-    .replaceAll(/\\\n\s*/g, '')
-    .split('\n')) {
-    const { name, value } = /^(?<name>[A-Z]+) (?<value>.*)$/.exec(line)?.groups ?? {}
-    if (name === undefined || value === undefined) continue
-    if (name === 'FROM') stages.push([])
-    stages.at(-1)?.push({ name, value })
-  }
-  return stages
-}
-
-const stages = instructionsOf(text('Dockerfile'))
-const image = stages.at(-1) ?? []
-const valuesOf = (name: string): readonly string[] =>
-  image.filter((each) => each.name === name).map(({ value }) => value)
-/** The exec form: nothing but the program itself gets the signals. */
-const wordsOf = (value = ''): readonly string[] => JSON.parse(value)
-
-const faultsIn = (dockerfile: string): readonly string[] =>
-  validate(dockerfile).map(({ range, message }) => `line ${range.start.line + 1}: ${message}`)
+const faultsIn = (text: string): readonly string[] =>
+  validate(text).map(({ range, message }) => `line ${range.start.line + 1}: ${message}`)
 
 describe('the container image', () => {
   it('is described without a fault', () => {
-    const dockerfile = text('Dockerfile')
     expect(faultsIn(dockerfile)).toEqual([])
     expect(faultsIn(dockerfile.replace('--interval=30s', '--interval=30'))).toEqual([
       expect.stringContaining('missing unit'),
@@ -73,30 +41,6 @@ describe('the container image', () => {
     expect(wordsOf(valuesOf('VOLUME')[0])).toEqual(['/app/config', '/app/data', '/app/log'])
     const ignored = text('.dockerignore').split('\n')
     expect(ignored).toEqual(expect.arrayContaining(['.git', 'node_modules', 'out', 'data', 'log', '.env*']))
-  })
-
-  it('is healthy while every stage makes progress, and not when nobody answers', async () => {
-    const [program = '', ...args] = wordsOf(valuesOf('HEALTHCHECK')[0]?.replace(/^.* CMD /, ''))
-    const asked = (url: string): Promise<number | null> =>
-      new Promise((resolve) => {
-        const command = args.map((word) => word.replace('http://127.0.0.1:8080', url))
-        spawn(program, command, { stdio: 'ignore' }).once('close', resolve)
-      })
-    const folder = mkdtempSync(join(tmpdir(), 'gateway-health-'))
-    const plant = await startPlant()
-    writeFileSync(join(folder, 'config.ini'), plant.ini)
-    const running = startCli(
-      ['run', '--json', '--config', 'config.ini', '--data-dir', 'data', '--serve', '127.0.0.1:0'],
-      { cwd: folder },
-    )
-    await running.outputWith('"quality":"GOOD"')
-    const { served_at: url }: { served_at: string } = JSON.parse(running.output.stdout.split('\n')[0] ?? '')
-    await waitFor('health', async () => (await asked(url)) === 0)
-    running.child.kill('SIGTERM')
-    await running.ended
-    expect(await asked(url)).toBe(1)
-    await plant.close()
-    rmSync(folder, { recursive: true, force: true })
   })
 })
 

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import {
   existsSync,
   globSync,
@@ -12,7 +12,9 @@ import {
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { bundle, hasBundle, type RunningCli, runCli, startCli } from '../support/cli.ts'
+import { hasBundle, type RunningCli, startCli } from '../support/cli.ts'
+import { waitFor } from '../support/wait.ts'
+import { healthCommand } from './dockerfile.ts'
 import { startPlant } from './meter.ts'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -28,6 +30,14 @@ function npm(cwd: string, ...args: readonly string[]): string {
   })
   if (status !== 0) throw new Error(`npm ${args.join(' ')} ended with ${status}:\n${stdout}${stderr}`)
   return stdout
+}
+
+/** @returns the exit code of the container's health check at this address */
+function healthAt(url: string): Promise<number | null> {
+  const [program = '', ...words] = healthCommand.map((word) => word.replace('http://127.0.0.1:8080', url))
+  return new Promise((resolve) => {
+    spawn(program, words, { stdio: 'ignore' }).once('close', resolve)
+  })
 }
 
 // `npm pack`, then `npm install --global` of the tarball, as on a box without a checkout. Production packages come from
@@ -104,7 +114,7 @@ describe.skipIf(!hasBundle)('the npm package', () => {
     expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('is there already') })
   })
 
-  it('collects from a meter into a fresh folder, serves the interface, and ends with 0', async () => {
+  it('collects from a meter into a fresh folder, serves the interface, is healthy, and ends with 0', async () => {
     const plant = await startPlant()
     writeFileSync(join(site, 'config', 'config.ini'), plant.ini)
     const startedMs = performance.now()
@@ -116,10 +126,12 @@ describe.skipIf(!hasBundle)('the npm package', () => {
     const page = await fetch(url)
     expect(page.status).toBe(200)
     expect(await page.text()).toContain('<script type="module"')
+    await waitFor('health', async () => (await healthAt(url)) === 0)
     running.child.kill('SIGTERM')
     expect(await running.ended).toMatchObject({ code: 0 })
+    expect(await healthAt(url)).toBe(1)
     await plant.close()
-    const exported = await runCli(['export', '--json'], { cwd: site, program: bundle })
+    const exported = await installed(['export', '--json']).ended
     expect(exported.stdout).toContain('"device_id":"METER"')
   })
 })
