@@ -72,8 +72,8 @@ describe.each(lines.filter(({ isAvailable }) => isAvailable))('over $name', ({ s
 
   it('a late reply is not taken for the next answer', async () => {
     const { meter, test } = await start()
-    inOrder(meter, { kind: 'delay', delayMs: 120 })
-    expect(await test.read(1, 'HOLDING', 0, 2, { timeoutMs: 40 })).toMatchObject({ kind: 'timeout' })
+    inOrder(meter, { kind: 'delay', delayMs: 450 })
+    expect(await test.read(1, 'HOLDING', 0, 2, { timeoutMs: 150 })).toMatchObject({ kind: 'timeout' })
     for (let index = 1; index <= 5; index += 1) await expectRight(test, index * 10, 2)
     expect(test.frames.some(({ direction }) => direction === 'discarded')).toBe(true)
     // Another count put it back in step once; after that nothing but what was wanted is asked.
@@ -82,10 +82,10 @@ describe.each(lines.filter(({ isAvailable }) => isAvailable))('over $name', ({ s
 
   it('a late reply later than the next timeout is not taken for an answer either', async () => {
     const { meter, test } = await start()
-    inOrder(meter, { kind: 'delay', delayMs: 150 })
+    inOrder(meter, { kind: 'delay', delayMs: 500 })
     const outcomes = []
     for (let index = 0; index < 12; index += 1) {
-      const outcome = await test.read(1, 'HOLDING', index * 10, 2, { timeoutMs: 40 })
+      const outcome = await test.read(1, 'HOLDING', index * 10, 2, { timeoutMs: 150 })
       outcomes.push(outcome.kind)
       if (outcome.kind !== 'data') continue
       expect(outcome.payload).toEqual(payloadOf(1, readRequest('HOLDING', index * 10, 2)))
@@ -96,7 +96,7 @@ describe.each(lines.filter(({ isAvailable }) => isAvailable))('over $name', ({ s
   it('another unit is read meanwhile, and its answers are its own', async () => {
     const { meter, test } = await start()
     meter.fault = ({ unit }) => ({ kind: unit === 9 ? 'silence' : 'none' })
-    expect(await test.read(9, 'HOLDING', 0, 2, { timeoutMs: 20 })).toMatchObject({ kind: 'timeout' })
+    expect(await test.read(9, 'HOLDING', 0, 2, { timeoutMs: 150 })).toMatchObject({ kind: 'timeout' })
     await expectRight(test, 10, 2)
     expect(meter.requests).toHaveLength(2)
   })
@@ -106,14 +106,14 @@ describe.each(lines.filter(({ isAvailable }) => isAvailable))('over $name', ({ s
     let answers = -1
     meter.fault = ({ functionCode, count }) => {
       answers += 1
-      if (answers === 0) return { kind: 'delay', delayMs: 100 }
+      if (answers === 0) return { kind: 'delay', delayMs: 300 }
       return functionCode !== 3
         ? { kind: 'exception', code: 1 }
         : count > 1
           ? { kind: 'exception', code: 2 }
           : { kind: 'none' }
     }
-    expect(await test.read(1, 'HOLDING', 0, 1, { timeoutMs: 30 })).toMatchObject({ kind: 'timeout' })
+    expect(await test.read(1, 'HOLDING', 0, 1, { timeoutMs: 100 })).toMatchObject({ kind: 'timeout' })
     await expectRight(test, 0, 1)
     await expectRight(test, 0, 1)
     expect(meter.requests.at(-1)).toMatchObject({ functionCode: 3, count: 1 })
@@ -127,7 +127,7 @@ describe.each(lines.filter(({ isAvailable }) => isAvailable))('over $name', ({ s
     const faults: Fault[] = [{ kind: 'silence' }]
     const { fault } = meter
     meter.fault = (request) => faults.shift() ?? fault(request)
-    expect(await test.read(1, 'HOLDING', 0, 4, { timeoutMs: 20 })).toMatchObject({ kind: 'timeout' })
+    expect(await test.read(1, 'HOLDING', 0, 4, { timeoutMs: 150 })).toMatchObject({ kind: 'timeout' })
     let isFirst = true
     meter.fault = () => {
       if (!isFirst) return { kind: 'none' }
@@ -143,7 +143,7 @@ describe.each(lines.filter(({ isAvailable }) => isAvailable))('over $name', ({ s
     meter.fault = ({ address, functionCode }) =>
       faults.shift() ??
       (address === 500 && functionCode === 3 ? { kind: 'exception', code: 2 } : { kind: 'none' })
-    expect(await test.read(1, 'HOLDING', 0, 4, { timeoutMs: 20 })).toMatchObject({ kind: 'timeout' })
+    expect(await test.read(1, 'HOLDING', 0, 4, { timeoutMs: 150 })).toMatchObject({ kind: 'timeout' })
     expect(await test.read(1, 'HOLDING', 500, 2)).toMatchObject({ kind: 'exception', code: 2 })
   })
 
@@ -213,7 +213,7 @@ describe.each(lines.filter(({ isAvailable }) => isAvailable))('over $name', ({ s
     await expectRight(test, 0, 2)
     const babble = setInterval(() => meter.say(Buffer.from('5555555555', 'hex')), 3)
     await until(() => test.frames.some(({ note }) => note === 'not asked for'))
-    const outcome = await test.read(1, 'HOLDING', 0, 2, { timeoutMs: 50 })
+    const outcome = await test.read(1, 'HOLDING', 0, 2, { timeoutMs: 300 })
     clearInterval(babble)
     expect(outcome.kind).toBe('bad-frame')
     await expectRight(test, 0, 2)
@@ -231,9 +231,10 @@ describe('RTU over TCP', () => {
   it('gives the connection up after repeated timeouts, and keeps in mind what may still come', async () => {
     const { meter, test } = await tunnel()
     meter.fault = () => ({ kind: 'silence' })
-    for (let tries = 0; tries < 3; tries += 1) await test.read(1, 'HOLDING', 0, 5, { timeoutMs: 15 })
+    for (let tries = 0; tries < 3; tries += 1) await test.read(1, 'HOLDING', 0, 5, { timeoutMs: 100 })
     await until(() => meter.connections.open === 0)
     meter.fault = () => ({ kind: 'none' })
+    await until(() => test.states.at(-1)?.kind !== 'backoff')
     await expectRight(test, 20, 5)
     expect(meter.connections.accepted).toBe(2)
   })

@@ -89,9 +89,9 @@ describe('a read over Modbus TCP', () => {
 
   it('that is answered too late gives a timeout, and the late answer reaches nobody', async () => {
     const { meter, test } = await start()
-    const faults: Fault[] = [{ kind: 'delay', delayMs: 80 }]
+    const faults: Fault[] = [{ kind: 'delay', delayMs: 300 }]
     meter.fault = () => faults.shift() ?? { kind: 'none' }
-    expect(await test.read(1, 'HOLDING', 0, 2, { timeoutMs: 30 })).toMatchObject({ kind: 'timeout' })
+    expect(await test.read(1, 'HOLDING', 0, 2, { timeoutMs: 150 })).toMatchObject({ kind: 'timeout' })
     for (let index = 0; index < 20; index += 1) {
       const request = readRequest('HOLDING', 100 + index, 2)
       const outcome = await test.read(1, 'HOLDING', 100 + index, 2)
@@ -128,14 +128,14 @@ describe('a read over Modbus TCP', () => {
   ])('is not served with an answer whose transaction id is off by $by', async (fault) => {
     const { meter, test } = await start()
     meter.fault = () => fault
-    expect(await test.read(1, 'HOLDING', 4, 3, { timeoutMs: 30 })).toMatchObject({ kind: 'timeout' })
+    expect(await test.read(1, 'HOLDING', 4, 3, { timeoutMs: 150 })).toMatchObject({ kind: 'timeout' })
     expect(test.frames.map(({ direction }) => direction)).toEqual(['sent', 'discarded'])
   })
 
   it('is not served with half an answer, and the half is seen', async () => {
     const { meter, test } = await start()
     meter.fault = () => ({ kind: 'truncate', bytes: 8 })
-    expect(await test.read(1, 'HOLDING', 4, 3, { timeoutMs: 60 })).toMatchObject({ kind: 'timeout' })
+    expect(await test.read(1, 'HOLDING', 4, 3, { timeoutMs: 150 })).toMatchObject({ kind: 'timeout' })
     const [, half] = test.frames
     expect(half).toMatchObject({ direction: 'discarded', note: 'broken off after 7 bytes' })
     expect(half?.bytes).toHaveLength(7)
@@ -202,9 +202,9 @@ describe('a read over Modbus TCP', () => {
 
   it('pipelined: a unit that times out does not take the others’ answers with it', async () => {
     const { meter, test } = await start(2)
-    meter.fault = ({ unit }) => (unit === 9 ? { kind: 'silence' } : { kind: 'delay', delayMs: 60 })
+    meter.fault = ({ unit }) => (unit === 9 ? { kind: 'silence' } : { kind: 'delay', delayMs: 300 })
     const [dead, alive] = await Promise.all([
-      test.read(9, 'HOLDING', 0, 1, { timeoutMs: 30 }),
+      test.read(9, 'HOLDING', 0, 1, { timeoutMs: 150 }),
       test.read(1, 'HOLDING', 0, 1, { timeoutMs: 5000 }),
     ])
     expect(dead).toMatchObject({ kind: 'timeout' })
@@ -213,9 +213,9 @@ describe('a read over Modbus TCP', () => {
 
   it('pipelined: after a timeout no request goes out on the old connection', async () => {
     const { meter, test } = await start(2)
-    meter.fault = ({ unit }) => (unit === 9 ? { kind: 'silence' } : { kind: 'delay', delayMs: 60 })
+    meter.fault = ({ unit }) => (unit === 9 ? { kind: 'silence' } : { kind: 'delay', delayMs: 300 })
     const alive = test.read(1, 'HOLDING', 0, 1, { timeoutMs: 5000 })
-    await test.read(9, 'HOLDING', 0, 1, { timeoutMs: 20 })
+    await test.read(9, 'HOLDING', 0, 1, { timeoutMs: 150 })
     const next = test.read(2, 'HOLDING', 0, 1, { timeoutMs: 5000 })
     expect((await Promise.all([alive, next])).map(({ kind }) => kind)).toEqual(['data', 'data'])
     expect(meter.connections.accepted).toBe(2)

@@ -13,7 +13,7 @@ export interface TestLink {
   readonly link: Link
   readonly states: LinkState[]
   readonly frames: TracedFrame[]
-  /** Reads `count` of `table` from `address`; 200 ms for an answer unless told. */
+  /** Reads `count` of `table` from `address`; a second for an answer unless told: enough for a machine that stalls. */
   read(
     unit: number,
     table: Table,
@@ -41,7 +41,7 @@ export function openTestLink(config: LinkConfig, environment: Partial<LinkEnviro
     frames,
     read: (unit, table, address, count, options = {}) =>
       link.read(unitId(unit), readRequest(table, address, count), {
-        timeoutMs: 200,
+        timeoutMs: 1_000,
         requestDelayMs: 0,
         dueMs: systemClock.monotonicMs(),
         ...options,
