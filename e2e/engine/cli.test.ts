@@ -362,3 +362,21 @@ describe('simulate', () => {
     expect(code).toBe(1)
   })
 })
+
+describe('without a configuration', () => {
+  it('says how to make one; init names it in what to do next, and never changes one that is there', async () => {
+    const path = join(folder, 'plant one', 'config.ini')
+    const before = await callCli(['check', '--config', path])
+    expect(before).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('make one with: gateway-ems init'),
+    })
+    const made = await callCli(['init', '--config', path])
+    expect(made).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(`gateway-ems check --config "${path}"`),
+    })
+    const again = await callCli(['init', '--config', path])
+    expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('is there already') })
+  })
+})
