@@ -1,4 +1,4 @@
-import type { EventSink, LinkConfig, LinkState } from '../../shared/model/index.ts'
+import type { EventSink, LinkConfig, LinkId, LinkState } from '../../shared/model/index.ts'
 import { linkIdOf } from '../../shared/model/index.ts'
 import type { Clock } from './clock.ts'
 import type { Logger } from './logger.ts'
@@ -57,18 +57,7 @@ export function createLinkFactory({ clock, logger, sink }: LinkFactoryOptions): 
   function openLink(config: LinkConfig, retryDelayMs: number, onState: (state: LinkState) => void): Link {
     const environment: LinkEnvironment = { clock, logger, onState, onFrame, retryDelayMs }
     open.add(environment)
-    const link = createLink(config, environment)
-    return {
-      id: link.id,
-      get state() {
-        return link.state
-      },
-      read: (unitId, request, options) => link.read(unitId, request, options),
-      async close() {
-        await link.close()
-        open.delete(environment)
-      },
-    }
+    return new WatchedLink(createLink(config, environment), () => void open.delete(environment))
   }
 
   return {
@@ -84,5 +73,31 @@ export function createLinkFactory({ clock, logger, sink }: LinkFactoryOptions): 
       return () => unwatch(own)
     },
     logFrames: (on) => (on ? watch(writeFrame) : unwatch(writeFrame)),
+  }
+}
+
+/** A class because there are thousands: an object with a getter of its own takes several times as much. */
+class WatchedLink implements Link {
+  readonly id: LinkId
+  readonly #link: Link
+  readonly #onClosed: () => void
+
+  constructor(link: Link, onClosed: () => void) {
+    this.id = link.id
+    this.#link = link
+    this.#onClosed = onClosed
+  }
+
+  get state(): LinkState {
+    return this.#link.state
+  }
+
+  read(...[unitId, request, options]: Parameters<Link['read']>): ReturnType<Link['read']> {
+    return this.#link.read(unitId, request, options)
+  }
+
+  async close(): Promise<void> {
+    await this.#link.close()
+    this.#onClosed()
   }
 }

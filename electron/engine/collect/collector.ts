@@ -168,9 +168,9 @@ export function createCollector(dependencies: CollectorDependencies): Collector 
         config,
         devices: users.map(({ device }) => device),
         get isReading() {
-          return users.some(({ runner }) => runner.isReading)
+          return users.some(({ runner }) => runner.isReading())
         },
-        wireMs: (deviceId) => running.get(deviceId)?.runner.wireMs ?? null,
+        wireMs: (deviceId) => running.get(deviceId)?.runner.wireMs() ?? null,
       }
     },
     async stop() {

@@ -21,7 +21,7 @@ export interface DevicePoller {
   /** Reads the device once. Never rejects for anything that a device or a line does. */
   poll(slot: Slot): Promise<Reading>
   /** What has been learned of the device's register map so far. */
-  readonly learning: Learning
+  learning(): Learning
 }
 
 export interface DevicePollerOptions {
@@ -128,10 +128,5 @@ export function createDevicePoller(options: DevicePollerOptions): DevicePoller {
   const timeText = (monotonicMs: number): string =>
     `${new Date(timeline.utcMs(monotonicMs)).toISOString().slice(11, 19)} UTC`
 
-  return {
-    poll,
-    get learning() {
-      return learning
-    },
-  }
+  return { poll, learning: () => learning }
 }

@@ -22,7 +22,8 @@ function run(poll: (slot: Slot, call: number) => Promise<void>, lastSlotMs: numb
   const called: number[] = []
   const timeline = createTimeline(systemClock, null, () => {})
   const poller: DevicePoller = {
-    learning: startLearning(device.registers, { maxGap: 0, maxRegisters: 1, cost: costModelOf(device) }),
+    learning: () =>
+      startLearning(device.registers, { maxGap: 0, maxRegisters: 1, cost: costModelOf(device) }),
     async poll(slot) {
       called.push(slot.slotMs)
       await poll(slot, called.length)

@@ -28,9 +28,9 @@ export interface DeviceRunnerOptions {
 
 export interface DeviceRunner {
   /** A slot is being read at this moment. */
-  readonly isReading: boolean
+  isReading(): boolean
   /** Time on the wire of the newest slot that brought a value; null: there was none yet. */
-  readonly wireMs: number | null
+  wireMs(): number | null
   /** Aborts the slot in flight; it gives no reading. Resolves when nothing of this device runs any more. */
   stop(): Promise<void>
 }
@@ -132,12 +132,8 @@ export function createDeviceRunner(options: DeviceRunnerOptions): DeviceRunner {
   waitFor(0, startedMs + stableFraction(device.id) * spreadMs)
 
   return {
-    get isReading() {
-      return isReading
-    },
-    get wireMs() {
-      return wireMs
-    },
+    isReading: () => isReading,
+    wireMs: () => wireMs,
     async stop() {
       abort.abort()
       if (timer !== null) clearTimeout(timer)

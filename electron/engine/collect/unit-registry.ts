@@ -27,15 +27,18 @@ export function createUnitRegistry(): UnitRegistry {
   }
 }
 
-export function createUnitHandle(): UnitHandle {
-  let state: UnitState = { kind: 'unknown' }
-  return {
-    get state() {
-      return state
-    },
-    apply(event) {
-      state = nextUnitState(state, event)
-      return state
-    },
+/** A class because there are thousands: an object with a getter of its own takes several times as much. */
+class Unit implements UnitHandle {
+  #state: UnitState = { kind: 'unknown' }
+
+  get state(): UnitState {
+    return this.#state
+  }
+
+  apply(event: UnitEvent): UnitState {
+    this.#state = nextUnitState(this.#state, event)
+    return this.#state
   }
 }
+
+export const createUnitHandle = (): UnitHandle => new Unit()

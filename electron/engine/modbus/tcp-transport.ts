@@ -109,7 +109,8 @@ export class TcpTransport implements Transport {
       // A frame that lost bytes on its way is filled up from the next one, and only what is left of that shows it.
       const after = scanMbap(rest)
       if (after.kind === 'broken') return this.#break(after.reason)
-      this.#buffer = rest
+      // A view without a byte would keep all those before it.
+      this.#buffer = rest.length === 0 ? nothing : rest
       this.#onFrame(scan.frame, raw)
     }
   }

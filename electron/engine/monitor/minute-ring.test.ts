@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { MinuteRate } from './minute-rate.ts'
 import { MinuteRing } from './minute-ring.ts'
 
 const MINUTE_MS = 60_000
@@ -12,12 +13,15 @@ describe('the ring of minutes', () => {
     })
     fc.assert(
       fc.property(fc.array(event, { maxLength: 60 }), (events) => {
-        const ring = new MinuteRing(2)
+        const ring = new MinuteRing(2, 'counts')
+        const rate = new MinuteRate()
         const kept: { minute: number; amount: number }[] = []
         let nowMs = 0
         for (const { stepMs, amount } of events) {
           nowMs += stepMs
           ring.add(1, amount, nowMs)
+          rate.add(amount, nowMs)
+          expect(rate.lastMinute(nowMs)).toBe(ring.lastMinute(1, nowMs))
           kept.push({ minute: Math.floor(nowMs / MINUTE_MS), amount })
           const now = Math.floor(nowMs / MINUTE_MS)
           const sum = kept

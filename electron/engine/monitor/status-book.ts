@@ -11,6 +11,7 @@ import type {
 } from '../../../shared/model/index.ts'
 import { linkIdOf } from '../../../shared/model/index.ts'
 import type { Clock } from '../clock.ts'
+import { MinuteRate } from './minute-rate.ts'
 import { MinuteRing } from './minute-ring.ts'
 import type { DeviceStatus, LinkStatus, ProgressFacts, StatusSnapshot, StatusTotals } from './status.ts'
 import type { QueueStats } from './suppliers.ts'
@@ -38,7 +39,7 @@ interface DeviceRecord {
 
 interface LinkRecord {
   state: LinkState
-  readonly busy: MinuteRing
+  readonly busy: MinuteRate
 }
 
 /** Keeps the picture current; every event costs a constant (a reading: its number of values). */
@@ -93,12 +94,12 @@ export class StatusBook {
         lastAnswerMs: known?.lastAnswerMs ?? null,
         latenessMs: known?.latenessMs ?? null,
         sinceMs: known !== undefined && wasEnabled ? known.sinceMs : nowMs,
-        hour: known?.hour ?? new MinuteRing(4),
+        hour: known?.hour ?? new MinuteRing(4, 'counts'),
       })
     }
     for (const id of this.#links.keys()) if (!links.has(id)) this.#links.delete(id)
     for (const id of links) {
-      if (!this.#links.has(id)) this.#links.set(id, { state: { kind: 'closed' }, busy: new MinuteRing(1) })
+      if (!this.#links.has(id)) this.#links.set(id, { state: { kind: 'closed' }, busy: new MinuteRate() })
     }
   }
 
@@ -131,7 +132,7 @@ export class StatusBook {
         this.#onSlotStarted(event.deviceId, event.latenessMs, nowMs)
         break
       case 'request':
-        this.#links.get(event.linkId)?.busy.add(0, event.latencyMs, nowMs)
+        this.#links.get(event.linkId)?.busy.add(event.latencyMs, nowMs)
         if (event.outcome === 'data' || event.outcome === 'aborted') break
         this.#hour.add(ERRORS, 1, nowMs)
         this.#devices.get(event.deviceId)?.hour.add(ERRORS, 1, nowMs)
@@ -196,7 +197,7 @@ export class StatusBook {
     return [...this.#links].map(([id, { state, busy }]) => ({
       id,
       state,
-      utilisation: busy.lastMinute(0, nowMs) / spanMs,
+      utilisation: busy.lastMinute(nowMs) / spanMs,
     }))
   }
 
