@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { afterAll, describe, expect, it } from 'vitest'
 import { type ApiFault, type ApiRequest, type FaultApi, startFaultApi } from '../support/fault-api.ts'
 import { startFaultMeter } from '../support/fault-meter.ts'
@@ -144,7 +145,7 @@ describe.concurrent('the gateway with an API that fails', () => {
     expect(gateway.api.requests).toHaveLength(1)
     const isRaised = () => gateway.engine.monitor.alerts().active.some(({ kind }) => kind === 'api-refusing')
     expect(isRaised()).toBe(true)
-    const text = gateway.engine.configuration.text.split('\n').slice(3).join('\n')
+    const text = readFileSync(gateway.site.configPath, 'utf8').split('\n').slice(3).join('\n')
     gateway.site.configure(text.replace('api_token = wrong', 'api_token = right'))
     expectExactlyOnce(gateway, await settled(gateway))
     await waitFor('the end of the alert', () => !isRaised())

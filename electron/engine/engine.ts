@@ -6,10 +6,10 @@ import { type Clock, systemClock } from './clock.ts'
 import { type Collector, createCollector } from './collect/collector.ts'
 import { type ClockStep, createTimeline } from './collect/timeline.ts'
 import { backupDirOf, type ConfigEditor, createConfigEditor } from './config/editor.ts'
-import { type ConfigurationSource, type LoadedConfiguration, loadConfiguration } from './config/load.ts'
+import { type ConfigurationSource, loadConfiguration } from './config/load.ts'
 import { revisionOf } from './config/revision.ts'
 import { profileRegisters } from './config/profile-registers.ts'
-import { isRunnable, runnable, type WhenBroken } from './config/runnable.ts'
+import { type RunningConfiguration, runnable, runningOf, type WhenBroken } from './config/runnable.ts'
 import { watchConfigFile } from './config/watch.ts'
 import type { DeviceRead } from './diagnose/read-device.ts'
 import { createLines } from './diagnose/lines.ts'
@@ -57,7 +57,7 @@ export interface Engine {
   readonly gatewayId: string
   readonly dataDir: string
   /** The running configuration; a broken file on disk does not change it. */
-  readonly configuration: LoadedConfiguration
+  readonly configuration: RunningConfiguration
   /** Which version of the file was seen last, and why it does not run if it does not. */
   readonly configState: ConfigState
   readonly editor: ConfigEditor
@@ -223,13 +223,14 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     const revision = revisionOf(loaded.text)
     // What has just been saved here is not applied a second time.
     if (loaded.text !== '') watch.noted(loaded.text)
-    if (!isRunnable(loaded)) {
+    const next = runningOf(loaded)
+    if (next === null) {
       configState = { ...configState, revision, rejected: [...loaded.findings] }
       sink({ kind: 'config-rejected', findings: loaded.findings })
       return
     }
-    running = loaded
-    const { config } = loaded
+    running = next
+    const { config } = next
     log.reconfigure(config.log)
     linkFactory.logFrames(config.log.frames)
     webhook.setUrl(config.alertWebhookUrl)

@@ -86,7 +86,7 @@ export async function collect(
     if (simulatorTrouble !== null) {
       engine.logger.warning(`the simulated meters are not where they were: ${simulatorTrouble}`)
     }
-    const devices = engine.configuration.config?.devices ?? []
+    const devices = engine.configuration.config.devices
     await simulator.keepFor(devices.map(({ section }) => section))
     server = serve === null ? null : await serveGateway(engine, serve, simulator, shell)
     if (server === null) withdrawGateway(engine.dataDir)

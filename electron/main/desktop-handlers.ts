@@ -87,6 +87,6 @@ export function createDesktopHandlers(options: DesktopHandlersOptions): DesktopH
 
 /** Without a usable configuration the log is where it is kept by default. */
 export function logFolder({ state, places }: EngineHost): string {
-  const file = state.kind === 'running' ? state.engine.configuration.config?.log.file : undefined
+  const file = state.kind === 'running' ? state.engine.configuration.config.log.file : undefined
   return resolve(places.workingDir, dirname(file ?? 'log/gateway.log'))
 }

@@ -59,7 +59,7 @@ export async function startLocalGateway(
   })
   engine.subscribe(onEvent)
   if (engine.configState.rejected.length === 0) {
-    const devices = engine.configuration.config?.devices ?? []
+    const devices = engine.configuration.config.devices
     await simulator.keepFor(devices.map(({ section }) => section))
   }
   const service = createService({ engine, version, hostName, simulator })

@@ -101,7 +101,7 @@ export class Board {
   }
 
   #takeConfigs(): void {
-    const devices = this.#engine.configuration.config?.devices ?? []
+    const devices = this.#engine.configuration.config.devices
     this.#configs = new Map(devices.map((device) => [device.id, device]))
     this.#sparks.keepOnly(new Set(this.#configs.keys()))
   }

@@ -24,9 +24,9 @@ export class Delivery {
     const { upload, store } = monitor.totals()
     const stats = journal.stats()
     this.#losses ??= journal.losses()
-    const { maxSizeBytes = 0, maxAgeMs = 0 } = configuration.config?.store ?? {}
+    const { store: limits, api } = configuration.config
     return {
-      apiUrl: withoutSecrets(configuration.config?.api?.url ?? null),
+      apiUrl: withoutSecrets(api?.url ?? null),
       upload: upload.state,
       unsent: stats.unsent,
       unsentBytes: stats.unsentBytes,
@@ -34,8 +34,8 @@ export class Delivery {
       deadLetters: stats.deadLetters,
       storedReadings: stats.storedReadings,
       sizeBytes: stats.sizeBytes,
-      maxSizeBytes,
-      maxAgeMs,
+      maxSizeBytes: limits.maxSizeBytes,
+      maxAgeMs: limits.maxAgeMs,
       store,
       acknowledgedTotal: upload.acknowledgedTotal,
       acknowledgedPerMinute: upload.acknowledgedPerMinute,

@@ -10,7 +10,7 @@ export function seriesFeed(
   clock: Clock = systemClock,
 ): TopicFeed<'series'> {
   const { journal } = engine
-  const devices = () => engine.configuration.config?.devices ?? []
+  const devices = () => engine.configuration.config.devices
   const subscribe: Engine['subscribe'] = (listener) => engine.subscribe(listener)
   return new Chart({ journal, clock, devices, subscribe }, args)
 }

@@ -64,7 +64,7 @@ export function frameTest(
 ): (recorded: RecordedFrame) => boolean {
   if (deviceId === null) return () => true
   const find = () => {
-    const device = engine.configuration.config?.devices.find(({ id }) => id === deviceId)
+    const device = engine.configuration.config.devices.find(({ id }) => id === deviceId)
     return device === undefined ? null : { linkId: linkIdOf(device.link), unitId: device.unitId }
   }
   let seen = engine.configuration

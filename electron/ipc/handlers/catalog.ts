@@ -5,7 +5,7 @@ import type { Gateway } from '../gateway.ts'
 export function catalogHandlers({ engine }: Gateway): Pick<Handlers, 'seriesCatalog'> {
   return {
     async seriesCatalog() {
-      const devices = engine.configuration.config?.devices ?? []
+      const devices = engine.configuration.config.devices
       return {
         devices: devices.map(({ id, name, registers }) => ({
           deviceId: id,

@@ -10,7 +10,7 @@ export function seriesHandlers({ engine }: Gateway): Pick<Handlers, 'seriesRange
     async seriesRange({ series, fromMs, toMs }) {
       if (fromMs >= toMs) throw new CallRefused('invalid', 'the range ends before it begins')
       if (toMs - fromMs > rangeMostMs) throw new CallRefused('invalid', 'a range is at most 31 days long')
-      return readRange(engine.journal, series, engine.configuration.config?.devices ?? [], { fromMs, toMs })
+      return readRange(engine.journal, series, engine.configuration.config.devices, { fromMs, toMs })
     },
   }
 }
