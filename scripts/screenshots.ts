@@ -65,10 +65,27 @@ const screens: readonly Screen[] = [
         await page.locator('.probe-table').waitFor()
         await delay(1_500)
       }
-      const voltage = await page.locator('.probe-row').nth(1).innerText()
-      await page.locator('.find-shown input').fill(/2[23]\d/.exec(voltage)?.[0] ?? '230')
+      const shown = async (row: number, pattern: RegExp): Promise<string> =>
+        pattern.exec(await page.locator('.probe-row').nth(row).innerText())?.[0] ?? '0'
+      // The rows of the picture before are still there.
+      while ((await page.locator('.shown-value').count()) < 3)
+        await page.locator('.find-fields > button').click()
+      for (const [index, [label, value]] of [
+        ['Voltage_L1', `${await shown(1, /2[23]\d\.\d/)} V`],
+        ['Voltage_L2', `${await shown(3, /2[23]\d\.\d/)} V`],
+        ['Current_L1', `${await shown(7, /\b\d{1,2}\.\d/)} A`],
+      ].entries()) {
+        await page
+          .locator('.shown-value input')
+          .nth(2 * index)
+          .fill(label ?? '')
+        await page
+          .locator('.shown-value input')
+          .nth(2 * index + 1)
+          .fill(value ?? '')
+      }
       await page.locator('.find button[type=submit]').click()
-      await page.locator('.candidate').first().waitFor()
+      await page.locator('.found-set').waitFor()
     },
   },
   {

@@ -147,33 +147,6 @@ test.describe('en español', () => {
     }
   })
 })
-test('a probe shows every reading, and the register behind the display is found', async ({ page }) => {
-  await choose(page, 'probe', 'Main supply')
-  await page.getByRole('combobox', { name: 'Table' }).first().selectOption('INPUT')
-  await page.getByRole('textbox', { name: 'Address' }).fill('30001')
-  await expect(page.getByRole('main')).toContainText('→ FC4 0 (0x0000)')
-  await page.getByRole('textbox', { name: 'Count' }).fill('12')
-  await page.getByRole('button', { name: 'Read', exact: true }).click()
-  const table = page.getByRole('table', { name: 'Registers' })
-  await expect(table.getByRole('row').nth(1)).toContainText(/0\s*0x0000.*2[23]\d\.\d/)
-  // It is read again and again, and what moves is marked.
-  await page.getByRole('combobox', { name: 'Repeat' }).selectOption('every 1 s')
-  await expect(table.locator('.is-changed').first()).toBeVisible()
-  await page.getByRole('combobox', { name: 'Repeat' }).selectOption('once')
-
-  const shown = /2[23]\d\.\d/.exec(await table.getByRole('row').nth(1).innerText())?.[0] ?? ''
-  await page.getByRole('textbox', { name: 'To', exact: true }).fill('99')
-  await page.getByRole('textbox', { name: 'The display shows' }).fill(String(Math.round(Number(shown))))
-  await page.getByRole('button', { name: 'Find', exact: true }).click()
-  const candidates = page.getByRole('list', { name: 'Candidates' }).getByRole('listitem')
-  // Three phases read nearly alike, and all of them move on meanwhile: which of them is first is for tests of the search.
-  const first = candidates.filter({ hasText: 'FC4 0 (0x0000) FLOAT32 ABCD' })
-  await expect(first).toHaveCount(1)
-  await page.getByRole('textbox', { name: 'The next value shown' }).fill(String(Math.round(Number(shown))))
-  await page.getByRole('button', { name: 'Narrow down' }).click()
-  await expect(first).toHaveCount(1)
-})
-
 test('the API takes a marked sample, or says why not', async ({ page, gateway }) => {
   await page.goto('#/tester/api')
   await page.getByRole('button', { name: 'Send a test sample' }).click()

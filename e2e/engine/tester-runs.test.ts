@@ -5,7 +5,7 @@ import { silentLogger } from '../../electron/engine/logger.ts'
 import { createTester } from '../../electron/engine/tester/runs.ts'
 import { createTools } from '../../electron/engine/tester/tools.ts'
 import type { RunRequest } from '../../shared/contract/tester.ts'
-import { startFaultMeter } from '../support/fault-meter.ts'
+import { registerAt, startFaultMeter } from '../support/fault-meter.ts'
 import { makeSite, runEngine } from '../support/gateway-engine.ts'
 import { waitFor } from '../support/wait.ts'
 
@@ -58,6 +58,20 @@ describe('the runs of the tester', () => {
       [
         { kind: 'find', target, tables: ['INPUT'], from: 0, count: 10, shown: 'much', narrows: null },
         '"much" is no decimal number',
+      ],
+      [
+        {
+          kind: 'find-several',
+          target,
+          tables: ['INPUT'],
+          from: 0,
+          count: 10,
+          values: [
+            { label: 'A', unit: '', shown: '1' },
+            { label: 'B', unit: '', shown: 'more' },
+          ],
+        },
+        '"more" is no decimal number',
       ],
     ]
     for (const [request, why] of requests) {
@@ -154,6 +168,50 @@ describe('the runs that the gateway knows', () => {
     expect(tester.state(unknown)).toMatchObject({
       phase: 'failed',
       trouble: 'the search that this one narrows down is not known any more: search anew',
+    })
+  })
+
+  it('find all values of the display by one look at the registers, and in what was read when they are stopped', async () => {
+    const { tester, target, finished, meter } = await aTester()
+    const search = (labels: readonly string[], addresses: readonly number[]): RunRequest => ({
+      kind: 'find-several',
+      target,
+      tables: ['HOLDING', 'INPUT', 'COIL'],
+      from: 0,
+      count: 250,
+      values: addresses.map((address, index) => ({
+        label: labels[index] ?? '',
+        unit: 'V',
+        shown: `${registerAt(1, 4, address) / 10} V`,
+      })),
+    })
+    const both = search(['Voltage_L1', 'Voltage_L2'], [120, 121])
+    expect(tester.cost(both)).toMatchObject({ requests: 4, refusal: null })
+    const place = (address: number) => ({
+      table: 'INPUT',
+      address,
+      dataType: 'UINT16',
+      byteOrder: 'ABCD',
+      factor: '0.1',
+      value: String(registerAt(1, 4, address) / 10),
+      isDoubtful: false,
+    })
+    expect(tester.state(await finished(both))).toMatchObject({
+      phase: 'done',
+      body: { result: { registersRead: 500, refusals: [], places: [place(120), place(121)] } },
+    })
+    expect(meter.requests).toHaveLength(4)
+
+    meter.fault = ({ functionCode, address }) => ({
+      kind: functionCode === 4 && address >= 125 ? 'silence' : 'none',
+    })
+    const stopped = tester.start(search(['Voltage_L1', 'Voltage_L2', 'Voltage_L3'], [120, 121, 240]))
+    await waitFor('the last block', () => meter.requests.length === 8)
+    tester.stop(stopped)
+    await waitFor('the end', () => tester.state(stopped)?.endedAtMs ?? null)
+    expect(tester.state(stopped)).toMatchObject({
+      phase: 'stopped',
+      body: { result: { registersRead: 375, places: [place(120), place(121), null] } },
     })
   })
 

@@ -14,3 +14,6 @@ export const pointsMost = 600
 /** Spans of a live chart in ms: one minute to a day. */
 export const spanLeast = 60_000
 export const spanMost = 86_400_000
+
+/** Values that are looked for together at most. */
+export const shownValuesMost = 16

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { shownValuesMost } from './limits.ts'
 
 /** What the tester can be asked for. */
 
@@ -70,6 +71,27 @@ export const runRequest = z.discriminatedUnion('kind', [
     shown: z.string().min(1).max(40),
     /** An earlier `find` on the same target: only its candidates that fit the new value as well are kept. */
     narrows: z.string().max(40).nullable(),
+  }),
+  /** Where the values are that the display shows at one time: each of them is found by the others. */
+  z.strictObject({
+    kind: z.literal('find-several'),
+    target: unitTarget,
+    tables: z.array(table).min(1).max(4),
+    from: pduAddress,
+    count: z.int().min(1).max(10_000),
+    values: z
+      .array(
+        z.strictObject({
+          /** As in labels: with the unit it says what is measured. */
+          label: z.string().max(100),
+          /** Empty where it is not known. */
+          unit: z.string().max(40),
+          /** As in `find`. */
+          shown: z.string().min(1).max(40),
+        }),
+      )
+      .min(1)
+      .max(shownValuesMost),
   }),
   z.strictObject({
     kind: z.literal('scan-units'),

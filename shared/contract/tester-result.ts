@@ -72,7 +72,8 @@ export const probeResult = z.object({
   latencyMs: z.number().nullable(),
 })
 
-export const candidate = z.object({
+/** One way to read one address that gives what the display shows. */
+const place = z.object({
   table,
   address: z.number(),
   /** `FLOAT32`, as in data_types. */
@@ -82,6 +83,9 @@ export const candidate = z.object({
   factor: z.string(),
   /** With that factor. */
   value: z.string(),
+})
+
+export const candidate = place.extend({
   words: z.array(z.number()),
   /** Why it stands where it stands in the list, best reason first. */
   reasons: z.array(z.string()),
@@ -95,6 +99,23 @@ export const findResult = z.object({
   candidates: z.array(candidate),
   /** How many there were in all. */
   total: z.number(),
+})
+
+export const findSeveralResult = z.object({
+  /** Registers that could be read. */
+  registersRead: z.number(),
+  refusals: z.array(refusal),
+  /** For each value, in the order in which they were asked for; null: no register shows it. */
+  places: z.array(
+    place
+      .extend({
+        /** Neither near the others and of their kind, nor improbable enough by itself: it may fit by chance. */
+        isDoubtful: z.boolean(),
+      })
+      .nullable(),
+  ),
+  /** Another way to read most of them that is about as good; null: there is none. */
+  rival: place.nullable(),
 })
 
 export const unitScanResult = z.object({
@@ -190,4 +211,5 @@ export const reportResult = z.object({
 
 export type SanityFinding = z.infer<typeof sanityFinding>
 export type ByteOrderAdvice = z.infer<typeof byteOrderAdvice>
+export type FoundPlace = z.infer<typeof place>
 export type Candidate = z.infer<typeof candidate>

@@ -5,6 +5,7 @@ import {
   testResult,
   probeResult,
   findResult,
+  findSeveralResult,
   unitScanResult,
   registerScanResult,
   serialScanResult,
@@ -30,12 +31,14 @@ const run = <K extends string, Q extends z.ZodType, R extends z.ZodType>(kind: K
     result: result.nullable(),
   })
 
-const [test, probe, find, scanUnits, scanRegisters, scanSerial, sunspec, api, report] = runRequest.options
+const [test, probe, find, findSeveral, scanUnits, scanRegisters, scanSerial, sunspec, api, report] =
+  runRequest.options
 
 export const runBody = z.discriminatedUnion('kind', [
   run('test', test, testResult),
   run('probe', probe, probeResult),
   run('find', find, findResult),
+  run('find-several', findSeveral, findSeveralResult),
   run('scan-units', scanUnits, unitScanResult),
   run('scan-registers', scanRegisters, registerScanResult),
   run('scan-serial', scanSerial, serialScanResult),
@@ -105,6 +108,7 @@ export const runsSnapshot = z.object({
         'test',
         'probe',
         'find',
+        'find-several',
         'scan-units',
         'scan-registers',
         'scan-serial',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Table } from '../../../shared/model/index.ts'
+import type { Addressing, Table } from '../../../shared/model/index.ts'
 import { pduAddress } from '../../../shared/model/index.ts'
-import { type Addressing, describeAddress, resolveAddress } from './address.ts'
+import { describeAddress, resolveAddress } from './address.ts'
 
 /** The PDU address, or why there is none; a warning stands behind it. */
 function read(written: string, table: Table, addressing: Addressing): string {

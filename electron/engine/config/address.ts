@@ -1,9 +1,7 @@
-import type { PduAddress, Table } from '../../../shared/model/index.ts'
+import type { Addressing, PduAddress, Table } from '../../../shared/model/index.ts'
 import { describePdu, lastAddress, modiconReading, pduAddress } from '../../../shared/model/index.ts'
 import type { Parsed } from './values.ts'
 import { parsed, rejected } from './values.ts'
-
-export type Addressing = 'auto' | 'modicon' | 'zero' | 'one'
 
 export interface ResolvedAddress {
   readonly address: PduAddress

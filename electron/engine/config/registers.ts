@@ -1,6 +1,12 @@
-import type { ByteOrder, DataType, Decimal, RegisterConfig, Table } from '../../../shared/model/index.ts'
+import type {
+  Addressing,
+  ByteOrder,
+  DataType,
+  Decimal,
+  RegisterConfig,
+  Table,
+} from '../../../shared/model/index.ts'
 import { isBitTable, widthOf } from '../../../shared/model/index.ts'
-import type { Addressing } from './address.ts'
 import { describeAddress, resolveAddress } from './address.ts'
 import type { Findings } from './findings.ts'
 import type { Candidate, KeyReader } from './key-reader.ts'

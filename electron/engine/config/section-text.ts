@@ -1,4 +1,5 @@
 import type { RegisterRow } from '../../../shared/contract/config.ts'
+import { endpointKeys } from '../../../shared/contract/endpoint-keys.ts'
 import type { Endpoint } from '../../../shared/contract/tester.ts'
 import { applyEdits } from './apply-edits.ts'
 import { parseIni, serializeIni } from './ini-document.ts'
@@ -39,26 +40,6 @@ export function newSectionText(wanted: NewSection): string {
   const [first] = refused
   if (first !== undefined) throw new SectionNameError(first.message)
   return serializeIni(document)
-}
-
-function endpointKeys(endpoint: Endpoint): readonly (readonly [key: string, value: string])[] {
-  if (endpoint.kind !== 'rtu') {
-    const { kind, host, port } = endpoint
-    return [
-      ['protocol', kind === 'tcp' ? 'TCP' : 'RTU_OVER_TCP'],
-      ['host', host],
-      ['port', String(port)],
-    ]
-  }
-  const { path, baudRate, parity, stopBits, dataBits } = endpoint
-  return [
-    ['protocol', 'RTU'],
-    ['port', path],
-    ['baudrate', String(baudRate)],
-    ['parity', parity],
-    ['stopbits', String(stopBits)],
-    ['databits', String(dataBits)],
-  ]
 }
 
 /** There can be no such section; the message says why. */

@@ -1,6 +1,6 @@
 import { widthOf, type ByteOrder, type NumberKind } from '../../../shared/model/index.ts'
+import { type Shown, shownNumber } from '../../../shared/model/shown.ts'
 import { type Fit, floatStep, isFloat, readAs, type WordBlock, wordsAt } from './fits.ts'
-import { type Shown, shownNumber } from './shown.ts'
 
 /**
  * How much speaks for a fit, in bits: how improbable it would be by chance, and how usual such a register is. A FLOAT32

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { ByteOrder } from '../../../shared/model/index.ts'
 import { findTogether, type ShownValue } from './find-together.ts'
 import type { WordBlock } from './fits.ts'
-import { parseShown } from './shown.ts'
+import { parseShown } from '../../../shared/model/shown.ts'
 
 /** What a meter's display shows at one moment, and its registers' steps. */
 const display: readonly (readonly [
@@ -60,19 +60,19 @@ const meter = (kind: 'INT32' | 'FLOAT32', order: ByteOrder, base: number, seed: 
   return { table: 'HOLDING', address: 0, words }
 }
 
-const addresses = (blocks: readonly WordBlock[], shown = values) =>
-  findTogether(blocks, shown).places.map((place) => place?.fit.address ?? null)
+const addresses = async (blocks: readonly WordBlock[], shown = values) =>
+  (await findTogether(blocks, shown)).places.map((place) => place?.fit.address ?? null)
 
 describe('values that the display shows together', () => {
-  it('are found where the meter has them, whatever its type, order and place', () => {
-    fc.assert(
-      fc.property(
+  it('are found where the meter has them, whatever its type, order and place', async () => {
+    await fc.assert(
+      fc.asyncProperty(
         fc.constantFrom('INT32' as const, 'FLOAT32' as const),
         fc.constantFrom<ByteOrder>('ABCD', 'CDAB', 'BADC', 'DCBA'),
         fc.integer({ min: 2, max: 960 }),
         fc.integer(),
-        (kind, order, base, seed) => {
-          const { places } = findTogether([meter(kind, order, base, seed)], values)
+        async (kind, order, base, seed) => {
+          const { places } = await findTogether([meter(kind, order, base, seed)], values)
           expect(places.map((place) => place?.fit.address)).toEqual(
             values.map((_, index) => base + 2 * index),
           )
@@ -83,27 +83,27 @@ describe('values that the display shows together', () => {
     )
   })
 
-  it('are signed where they may turn round, and not where they count', () => {
-    const { places } = findTogether([meter('INT32', 'ABCD', 100, 7)], values)
+  it('are signed where they may turn round, and not where they count', async () => {
+    const { places } = await findTogether([meter('INT32', 'ABCD', 100, 7)], values)
     const kinds = Object.fromEntries(places.map((place, index) => [values[index]?.label, place?.fit.kind]))
     expect(kinds).toMatchObject({ Power_L1: 'INT32', Current_L1: 'INT32', Active_Energy_Import: 'UINT32' })
   })
 
-  it('never share a register, and equal ones stand in the order of the display', () => {
+  it('never share a register, and equal ones stand in the order of the display', async () => {
     const equal = ['230.1', '230.1', '230.1'].map((text, index): ShownValue => ({
       label: `Voltage_L${index + 1}`,
       unit: 'V',
       shown: parseShown(text)!,
     }))
     const words = [...noise(3, 40), 2301, 2301, 2301, ...noise(5, 40)]
-    expect(addresses([{ table: 'INPUT', address: 0, words }], equal)).toEqual([40, 41, 42])
+    expect(await addresses([{ table: 'INPUT', address: 0, words }], equal)).toEqual([40, 41, 42])
   })
 
-  it('that are nowhere are not made up, and one that stands alone is in doubt', () => {
+  it('that are nowhere are not made up, and one that stands alone is in doubt', async () => {
     const words = Array.from({ length: 200 }, () => 0)
     words[20] = 2314
     words[190] = 124
-    const { places } = findTogether(
+    const { places } = await findTogether(
       [{ table: 'HOLDING', address: 0, words }],
       ['231.4', '12.4', '77.7'].map((text) => ({ label: text, unit: '', shown: parseShown(text)! })),
     )
@@ -111,10 +111,10 @@ describe('values that the display shows together', () => {
     expect(places[1]).toMatchObject({ isDoubtful: true })
   })
 
-  it('say so where another order would do as well', () => {
+  it('say so where another order would do as well', async () => {
     // Small numbers between zeros: the high word may stand before or behind.
     const words = [0, 0, 2314, 0, 2320, 0, 2292, 0, 0]
-    const { rival } = findTogether([{ table: 'HOLDING', address: 0, words }], values.slice(0, 3))
+    const { rival } = await findTogether([{ table: 'HOLDING', address: 0, words }], values.slice(0, 3))
     expect(rival).not.toBeNull()
   })
 })

@@ -1,9 +1,10 @@
+import { setImmediate } from 'node:timers/promises'
 import { widthOf, type NumberKind } from '../../../shared/model/index.ts'
+import type { Shown } from '../../../shared/model/shown.ts'
 import { roleOf } from '../diagnose/roles.ts'
 import { orderBits } from './evidence.ts'
 import { findValue, type Match } from './find-value.ts'
 import type { Fit, WordBlock } from './fits.ts'
-import type { Shown } from './shown.ts'
 
 /** One of several values that the display shows at one time. */
 export interface ShownValue {
@@ -29,19 +30,30 @@ export interface Together {
 /**
  * Where all of these values are. A single one often fits in a dozen ways; a meter has one table of measured values, one
  * byte order and, as a rule, one type, and its values stand side by side.
+ *
+ * Slots of the collector get their turn after each value and each set.
  */
-export function findTogether(blocks: readonly WordBlock[], values: readonly ShownValue[]): Together {
-  const found = values.map(({ shown }) => findValue(blocks, shown).matches.slice(0, mostMatches))
+export async function findTogether(
+  blocks: readonly WordBlock[],
+  values: readonly ShownValue[],
+): Promise<Together> {
+  const found: (readonly Match[])[] = []
+  for (const { shown } of values) {
+    found.push(findValue(blocks, shown).matches.slice(0, mostMatches))
+    await setImmediate()
+  }
   const registers = blocks.reduce((sum, { words }) => sum + words.length, 0)
   // The most telling values choose their registers first.
   const order = found
     .map((matches, index) => ({ index, bits: matches[0]?.evidence.bits ?? 0 }))
     .toSorted((a, b) => b.bits - a.bits)
     .map(({ index }) => index)
-  const sets = found
-    .flatMap((matches) => matches.slice(0, anchorsOfEach))
-    .map(({ fit }) => setAround(fit, found, order, registers))
-    .toSorted((a, b) => b.bits - a.bits)
+  const sets: FitSet[] = []
+  for (const { fit } of found.flatMap((matches) => matches.slice(0, anchorsOfEach))) {
+    sets.push(setAround(fit, found, order, registers))
+    await setImmediate()
+  }
+  sets.sort((a, b) => b.bits - a.bits)
   const [best] = sets
   if (best === undefined) return { places: values.map(() => null), rival: null }
   const evidenceBits = new Map(found.flat().map(({ fit, evidence }) => [fit, evidence.bits]))

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { ByteOrder, NumberKind } from '../../../shared/model/index.ts'
 import { candidatesOf, findValue, type Match, narrow } from './find-value.ts'
 import type { WordBlock } from './fits.ts'
-import { parseShown } from './shown.ts'
+import { parseShown } from '../../../shared/model/shown.ts'
 
 const shown = (text: string) => parseShown(text)!
 const block = (words: readonly (number | null)[], address = 0): WordBlock => ({

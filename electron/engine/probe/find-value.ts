@@ -1,8 +1,8 @@
 import type { Candidate } from '../../../shared/contract/tester.ts'
 import { isBitTable } from '../../../shared/model/index.ts'
+import type { Shown } from '../../../shared/model/shown.ts'
 import { type Evidence, evidenceFor, habitsOf, type WordHabits } from './evidence.ts'
 import { type Fit, fitOf, fitsIn, type WordBlock, wordsAt } from './fits.ts'
-import type { Shown } from './shown.ts'
 
 /** A fit with all that speaks for it. */
 export interface Match {

@@ -1,25 +1,14 @@
 import type { ResultOf } from '../../../shared/contract/tester.ts'
-import { isBitTable, type Table } from '../../../shared/model/index.ts'
+import { noNumberText, parseShown } from '../../../shared/model/shown.ts'
 import { candidatesOf, type Found, findValue, narrow } from './find-value.ts'
-import { parseShown } from './shown.ts'
-import { type CostedTarget, probeCost, type StretchCost } from './probe.ts'
-import {
-  readStretch,
-  type Refusal,
-  type StretchEnd,
-  type StretchOptions,
-  type StretchProgress,
-  type StretchRead,
-} from './stretch.ts'
+import { extentOf, readTables, type TablesOptions } from './read-tables.ts'
+import type { StretchEnd, StretchRead } from './stretch.ts'
 
-export interface FindOptions extends Omit<StretchOptions, 'table' | 'onProgress'> {
-  /** One after the other; tables of bits hold no numbers and are not read. */
-  readonly tables: readonly Table[]
+export interface FindOptions extends TablesOptions {
   /** As typed. */
   readonly shown: string
   /** What an earlier search found; null: everything is looked at. */
   readonly narrows: Found | null
-  readonly onProgress?: (progress: Omit<StretchProgress, 'soFar'>) => void
 }
 
 export interface FindRun {
@@ -33,80 +22,15 @@ const nothing: Found = { matches: [], total: 0 }
 
 /** Which registers hold what the display shows. Never rejects for anything that a device or a line does. */
 export async function runFind(options: FindOptions): Promise<FindRun> {
-  const { tables, narrows, onProgress, ...stretch } = options
-  const shown = parseShown(options.shown)
-  if (shown === null) {
-    const reason = `"${options.shown}" is no decimal number as a display shows it, such as 230.5`
-    return runOf([], nothing, { kind: 'gave-up', reason })
-  }
-  const numberTables = tables.filter((table) => !isBitTable(table))
-  const reads: StretchRead[] = []
-  let end: StretchEnd = { kind: 'done' }
-  for (const [index, table] of numberTables.entries()) {
-    const tablesAfter = numberTables.length - 1 - index
-    const read = await readStretch({
-      ...stretch,
-      table,
-      ...(onProgress === undefined
-        ? {}
-        : {
-            onProgress: ({ done, total, remainingMs, doing }: StretchProgress) =>
-              onProgress({
-                // Each table counts alike, whatever is refused in it.
-                done: done + index * total,
-                total: total * numberTables.length,
-                remainingMs:
-                  remainingMs === null || done === 0
-                    ? null
-                    : remainingMs + tablesAfter * total * (remainingMs / Math.max(1, total - done)),
-                doing: numberTables.length === 1 ? doing : `${table}, ${doing}`,
-              }),
-          }),
-    })
-    reads.push(read)
-    end = read.end
-    // A table that the unit does not know says nothing of the next one.
-    if (end.kind === 'stopped' || (end.kind === 'gave-up' && !read.isThere)) break
-  }
-  if (end.kind === 'gave-up' && reads.some(({ words }) => words.some((word) => word !== null)))
-    end = { kind: 'done' }
+  const { narrows, shown: text, ...tables } = options
+  const shown = parseShown(text)
+  if (shown === null) return runOf([], nothing, { kind: 'gave-up', reason: noNumberText(text) })
+  const { reads, end } = await readTables(tables)
   return runOf(reads, narrows === null ? findValue(reads, shown) : narrow(narrows.matches, reads, shown), end)
 }
 
-export function findCost(
-  target: CostedTarget,
-  tables: readonly Table[],
-  from: number,
-  count: number,
-): StretchCost {
-  return tables
-    .filter((table) => !isBitTable(table))
-    .map((table) => probeCost(target, table, from, count))
-    .reduce(
-      (sum, cost) => ({
-        requests: sum.requests + cost.requests,
-        leastMs: sum.leastMs + cost.leastMs,
-        mostMs: sum.mostMs + cost.mostMs,
-        likelyMs: sum.likelyMs + cost.likelyMs,
-      }),
-      { requests: 0, leastMs: 0, mostMs: 0, likelyMs: 0 },
-    )
-}
-
-function runOf(reads: readonly StretchRead[], found: Found, end: StretchEnd): FindRun {
-  const refusals = reads.flatMap(({ table, refusals }): Refusal[] =>
-    refusals.map((refusal) =>
-      reads.length === 1 ? { ...refusal } : { ...refusal, detail: `${table}: ${refusal.detail}` },
-    ),
-  )
-  return {
-    result: {
-      registersRead: reads.reduce((sum, { words }) => sum + words.filter((word) => word !== null).length, 0),
-      refusals,
-      candidates: candidatesOf(found),
-      total: found.total,
-    },
-    found,
-    end,
-  }
-}
+const runOf = (reads: readonly StretchRead[], found: Found, end: StretchEnd): FindRun => ({
+  result: { ...extentOf(reads), candidates: candidatesOf(found), total: found.total },
+  found,
+  end,
+})

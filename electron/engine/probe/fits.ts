@@ -1,6 +1,6 @@
 import { widthOf, type ByteOrder, type NumberKind, type Table } from '../../../shared/model/index.ts'
+import { type Shown, shownNumber } from '../../../shared/model/shown.ts'
 import { decoderFor, rawBits } from '../modbus/codec.ts'
-import { type Shown, shownNumber } from './shown.ts'
 import { byteOrders, payloadOf, plainRegister } from './words.ts'
 
 /** Words of one table from `address` on; null where none could be read. */

@@ -2,7 +2,8 @@ import type { TesterSources, ToolSources } from './sources.ts'
 import { createSubjects } from './subject.ts'
 import type { Tools } from './tool.ts'
 import { apiTool } from './tools/api.ts'
-import { createFindTool, probeTool } from './tools/probes.ts'
+import { createFindTool, findSeveralTool } from './tools/finds.ts'
+import { probeTool } from './tools/probes.ts'
 import { reportTool } from './tools/report.ts'
 import { registerScanTool, serialScanTool, sunSpecTool, unitScanTool } from './tools/scans.ts'
 import { testTool } from './tools/test.ts'
@@ -14,6 +15,7 @@ export function createTools({ devices, profileRegisters, ...rest }: TesterSource
     test: testTool(sources),
     probe: probeTool,
     find: createFindTool(),
+    'find-several': findSeveralTool,
     'scan-units': unitScanTool,
     'scan-registers': registerScanTool,
     'scan-serial': serialScanTool,

@@ -24,6 +24,9 @@ export function goTo(page: Page, detail: string | null = null): void {
   location.hash = addressOf({ page, detail })
 }
 
+/** Of `#/devices/+`: a device that is not in the file yet. */
+export const newDevicePlace = '+'
+
 /** The tester, pointed at a device: `#/tester/test?device=BOILER%2F12`. */
 export const testAddress = (deviceId: string): string =>
   `#/tester/test?device=${encodeURIComponent(deviceId)}`

@@ -1,3 +1,4 @@
+import { addressings } from '../../../../shared/model/index.ts'
 import {
   bound,
   byteOrder,
@@ -110,6 +111,6 @@ export const registerKeys = {
     default: 'auto',
     allowed: 'auto, modicon, zero, one',
     doc: 'How the addresses are written.',
-    parse: oneOf(['auto', 'modicon', 'zero', 'one']),
+    parse: oneOf(addressings),
   }),
 } as const

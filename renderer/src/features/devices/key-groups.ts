@@ -1,4 +1,5 @@
 import type { KeyView } from '../../../../shared/contract/config.ts'
+import { addressings } from '../../../../shared/model/address.ts'
 import { columns } from './columns.ts'
 
 export const groupNames = ['identity', 'connection', 'timing', 'reading', 'other'] as const
@@ -48,7 +49,7 @@ const fixedChoices: Readonly<Record<string, readonly string[]>> = {
   parity: ['N', 'E', 'O'],
   stopbits: ['1', '2'],
   databits: ['7', '8'],
-  addressing: ['auto', 'modicon', 'zero', 'one'],
+  addressing: addressings,
 }
 
 /** Values that help typing where others are possible, too. */

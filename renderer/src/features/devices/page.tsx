@@ -1,20 +1,23 @@
 import { useEffect, useRef, useState } from 'react'
-import { goTo, usePlace } from '../../app/navigation.ts'
+import { useHandover } from '../../app/device-handover.ts'
+import { goTo, newDevicePlace, usePlace } from '../../app/navigation.ts'
 import { SaveDialog, useSaveFlow } from '../../app/save-flow.tsx'
 import { SaveNote } from '../../app/save-note.tsx'
 import './devices.css'
-import { type Draft, draftOf } from './draft.ts'
-import { newPlace, textPlace } from './places.ts'
+import { draftOf } from './draft.ts'
+import { textPlace } from './places.ts'
 import type { Saving } from './saving.ts'
 import { SectionPage } from './section-page.tsx'
 import { SectionsPage } from './sections-page.tsx'
+import { placeOfStart, type Start } from './start.ts'
 import { TextPage } from './text-page.tsx'
 
 /** The editor of config.ini: its sections, one of them, or the text. */
 export function DevicesPage() {
   const { detail } = usePlace()
-  /** What a new section begins with; null: with nothing. */
-  const [start, setStart] = useState<Draft | null>(null)
+  /** What the place begins with that is gone to, or looked at; null: with what is in the file. */
+  const [start, setStart] = useState<Start | null>(() => ifAt(detail, useHandover.getState().given))
+  useEffect(() => useHandover.getState().forget(), [])
   const [round, setRound] = useState(0)
   const whenWritten = useRef<(() => void) | null>(null)
   /** Where what came of the last save belongs. */
@@ -44,6 +47,8 @@ export function DevicesPage() {
     if (notePlace.current === location.hash) return
     notePlace.current = location.hash
     close()
+    // Whoever comes back to a place begins anew.
+    setStart((known) => ifAt(detail, known))
     // Once for each place.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [detail])
@@ -62,15 +67,22 @@ export function DevicesPage() {
         <SectionsPage
           {...common}
           onAdd={(draft) => {
-            setStart(draft)
-            goTo('devices', newPlace)
+            setStart({ kind: 'draft', draft })
+            goTo('devices', newDevicePlace)
           }}
         />
       ) : detail === textPlace ? (
         <TextPage {...common} />
       ) : (
-        <SectionPage key={detail} {...common} start={detail === newPlace ? start : draftOf(detail)} />
+        <SectionPage key={detail} {...common} start={startAt(detail, start)} />
       )}
     </div>
   )
 }
+
+const ifAt = (place: string | null, start: Start | null): Start | null =>
+  start !== null && placeOfStart(start) === place ? start : null
+
+const startAt = (place: string, start: Start | null): Start =>
+  ifAt(place, start) ??
+  (place === newDevicePlace ? { kind: 'blank' } : { kind: 'draft', draft: draftOf(place) })

@@ -1,3 +1,2 @@
-/** Places of this page that are no section: `#/devices/+`. */
-export const newPlace = '+'
+/** Place of this page that is no section: `#/devices/+text`. */
 export const textPlace = '+text'

@@ -1,6 +1,7 @@
 import { Fieldset, Progress, Table, Text } from '@mantine/core'
 import { IconAlertTriangle, IconCircleCheck, IconCircleX } from '@tabler/icons-react'
 import type { PlanView } from '../../../../shared/contract/config.ts'
+import { hexAddress } from '../../../../shared/model/address.ts'
 import { duration, latency, percent } from '../../ui/format.ts'
 import { useGridWords } from './grid-words.ts'
 
@@ -107,5 +108,3 @@ function LinkLoad({ plan }: { readonly plan: PlanView }) {
 
 /** Above 1 the share says how far it is too much. */
 const shareWords = (share: number): string => (share > 1 ? `${Math.round(share * 100)} %` : percent(share))
-
-const hexAddress = (address: number): string => `0x${address.toString(16).toUpperCase().padStart(4, '0')}`

@@ -15,7 +15,7 @@ import { useFormWords } from './form-words.ts'
 import { ProfilePicker } from './profile-picker.tsx'
 import { ReadNote } from './read-now.tsx'
 import { RegisterGrid } from './register-grid.tsx'
-import { isSameRows } from './rows.ts'
+import { isSameRows, withoutResolved } from './rows.ts'
 import { SaveProfileButton } from './save-profile.tsx'
 import { type ReadState, readingOf } from './use-read-now.ts'
 
@@ -126,9 +126,4 @@ export function RegistersPanel(props: {
       </Stack>
     </Fieldset>
   )
-}
-
-function withoutResolved(view: RegisterView): RegisterRow {
-  const { resolved: _, ...row } = view
-  return row
 }

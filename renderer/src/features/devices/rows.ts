@@ -1,5 +1,5 @@
 import { emptyRow } from '../../../../shared/contract/register-row.ts'
-import type { RegisterRow } from '../../../../shared/contract/config.ts'
+import type { RegisterRow, RegisterView } from '../../../../shared/contract/config.ts'
 import { columns, type Field, fieldOfHeader } from './columns.ts'
 import { cellsOf, incoming, tsvOf } from './csv.ts'
 
@@ -34,6 +34,12 @@ export const isOneCell = ({ top, bottom, left, right }: Range): boolean => top =
 export const isSameRows = (one: Rows, other: Rows): boolean =>
   one.length === other.length &&
   one.every((row, index) => columns.every(({ field }) => row[field] === other[index]?.[field]))
+
+/** As it is written, without where it leads. */
+export function withoutResolved(view: RegisterView): RegisterRow {
+  const { resolved: _, ...row } = view
+  return row
+}
 
 export const withCell = (rows: Rows, at: number, field: Field, text: string): Rows =>
   rows.map((row, index) => (index === at ? { ...row, [field]: text } : row))

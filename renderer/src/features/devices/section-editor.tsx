@@ -41,16 +41,18 @@ const nothing: ReadonlySet<string> = new Set()
 
 /** Form, registers and plan of one section, as its draft makes it. */
 export function SectionEditor(props: {
-  readonly start: Draft
+  /** What it begins with: another one later on changes nothing. */
+  readonly first: Draft
   readonly base: Checked
   readonly file: NonNullable<Checked['draft']>
   readonly saving: Saving
 }) {
-  const { start, base, file, saving } = props
+  const { base, file, saving } = props
   const say = useFormWords()
   const sayCommon = useWords()
   const sayKey = useKeyWords()
-  const [draft, setDraft] = useState(start)
+  const [first] = useState(props.first)
+  const [draft, setDraft] = useState(first)
   /** Save was pressed with something missing. */
   const [isTried, setTried] = useState(false)
   const [focused, setFocused] = useState<string | null>(null)
@@ -127,8 +129,8 @@ export function SectionEditor(props: {
 
   return (
     <Stack gap="sm" flex={1}>
-      {/* A new device that nobody has touched is nothing to lose. */}
-      <LeaveGuard isUnsaved={isUnsaved && draft !== start} />
+      {/* A new device that nobody has touched is nothing to lose, unless it came with registers. */}
+      <LeaveGuard isUnsaved={isUnsaved && (draft !== first || first.rows !== null)} />
       <PageHeader
         title={titleOf(draft, say)}
         subtitle={<BackLink />}
@@ -150,7 +152,7 @@ export function SectionEditor(props: {
       {hasChanged && (
         <ChangedNote
           onTakeTheirs={() => {
-            setDraft(start)
+            setDraft(asInFile(draft) ?? first)
             base.reload()
           }}
           onKeepMine={base.reload}
@@ -196,7 +198,11 @@ export function SectionEditor(props: {
             : `${sayKey(helped).help} ${say('allowed', { allowed: helped.allowed })}`
         }
         press={press}
-        onDiscard={() => (draft.origin.kind === 'existing' ? setDraft(start) : goFreely(null))}
+        onDiscard={() => {
+          const unchanged = asInFile(draft)
+          if (unchanged === null) goFreely(null)
+          else setDraft(unchanged)
+        }}
       />
     </Stack>
   )
@@ -206,3 +212,7 @@ function titleOf({ origin }: Draft, say: ReturnType<typeof useFormWords>): strin
   if (origin.kind === 'new') return say('newTitle')
   return origin.kind === 'copy' ? say('copyTitle', { name: origin.of }) : origin.section
 }
+
+/** null: it is not in the file. */
+const asInFile = ({ origin }: Draft): Draft | null =>
+  origin.kind === 'existing' ? draftOf(origin.section) : null

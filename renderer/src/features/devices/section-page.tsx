@@ -5,18 +5,17 @@ import type { ConfigEdit } from '../../../../shared/contract/config.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { BackLink } from './back-link.tsx'
-import { type Draft, freeName, newDraft, sourceOf } from './draft.ts'
 import { useFormWords } from './form-words.ts'
 import type { Saving } from './saving.ts'
 import { SectionEditor } from './section-editor.tsx'
+import { draftOfStart, sourceOfStart, type Start } from './start.ts'
 import { useConfigDraft } from './use-config-draft.ts'
 import { useWords } from './words.ts'
 
 const noEdits: readonly ConfigEdit[] = []
 
 interface Props {
-  /** null: a new section with nothing in it. */
-  readonly start: Draft | null
+  readonly start: Start
   readonly saving: Saving
   /** Changes when the file was written. */
   readonly round: number
@@ -26,7 +25,7 @@ interface Props {
 export function SectionPage({ start, saving, round }: Props) {
   const say = useFormWords()
   const sayCommon = useWords()
-  const source = start === null ? null : sourceOf(start)
+  const source = sourceOfStart(start)
   const base = useConfigDraft({ revision: null, edits: noEdits, open: source })
   const { reload } = base
   useEffect(() => {
@@ -50,6 +49,7 @@ export function SectionPage({ start, saving, round }: Props) {
       />
     )
   }
-  const first = start ?? newDraft(freeName('DEVICE_1', taken))
-  return <SectionEditor start={first} base={base} file={base.draft} saving={saving} />
+  return (
+    <SectionEditor first={draftOfStart(start, base.draft)} base={base} file={base.draft} saving={saving} />
+  )
 }

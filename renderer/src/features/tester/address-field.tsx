@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
-import type { Table } from '../../../../shared/model/index.ts'
+import { hexAddress, type Table } from '../../../../shared/model/index.ts'
 import { useProbeWords } from './probe-words.ts'
-import { hexAddress, readAddress, resolvedText } from './written-address.ts'
+import { readAddress, resolvedText } from './written-address.ts'
 
 interface Props {
   readonly label: string

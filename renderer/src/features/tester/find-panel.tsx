@@ -1,126 +1,132 @@
-import { Button, Checkbox, Group, Text, TextInput } from '@mantine/core'
-import { IconRestore, IconSearch } from '@tabler/icons-react'
+import { Button, Text } from '@mantine/core'
+import { IconPlus, IconRestore } from '@tabler/icons-react'
+import { type RefObject, useEffect, useRef } from 'react'
+import { shownValuesMost } from '../../../../shared/contract/limits.ts'
 import type { RequestOf } from '../../../../shared/contract/tester.ts'
-import { ErrorNote } from '../../ui/error-note.tsx'
-import { AddressField } from './address-field.tsx'
 import { Candidates } from './candidates.tsx'
 import { CostNote } from './cost-note.tsx'
-import { useProbeWords } from './probe-words.ts'
+import { FindRange } from './find-range.tsx'
+import { useFindWords } from './find-words.ts'
+import { FoundSet } from './found-set.tsx'
 import { RunBar } from './run-bar.tsx'
-import { toggled } from './probe-columns.ts'
-import { tables, useTools } from './tool-store.ts'
+import { searchRange } from './search-range.ts'
+import { emptyShown, isShownWrong, valuesOf } from './shown-rows.ts'
+import { ShownValues } from './shown-values.tsx'
+import { useTools } from './tool-store.ts'
 import { useCost } from './use-cost.ts'
 import { type RunOf, useRunner } from './use-runner.ts'
 import type { Subject } from './use-subject.ts'
-import { readAddress } from './written-address.ts'
 
-const countMost = 10_000
+const [lastLabel, lastValue] = [-2, -1] as const
 
-/** From what the display shows to the register that holds it. */
+/** From what the display shows to the registers that hold it: a single value with all that gives it, or several together. */
 export function FindPanel({ subject }: { readonly subject: Subject }) {
-  const say = useProbeWords()
+  const say = useFindWords()
   const form = useTools((tools) => tools.find)
   const change = useTools((tools) => tools.change)
-  const runner = useRunner('find')
-  const { run } = runner
-  const table = form.tables[0] ?? 'HOLDING'
-  const from = readAddress(form.from, table)
-  const to = readAddress(form.to, table)
-  const count = from.kind === 'read' && to.kind === 'read' ? to.address - from.address + 1 : null
-  const isRangeFine = count !== null && count >= 1 && count <= countMost
-  const shown = form.shown.trim()
-  // Only what is finished and of the same unit can be narrowed.
-  const narrows = run?.phase === 'done' && isOfSameTarget(run, subject) ? run : null
-  const base: Omit<RequestOf<'find'>, 'narrows'> | null =
-    subject.target === null ||
-    from.kind === 'wrong' ||
-    !isRangeFine ||
-    form.tables.length === 0 ||
-    shown === ''
+  const one = useRunner('find')
+  const several = useRunner('find-several')
+  const [first = emptyShown] = form.rows
+  const isSeveral = form.rows.length > 1
+  const range = searchRange(form)
+  const where =
+    subject.target === null || range.kind !== 'fine'
       ? null
-      : { kind: 'find', target: subject.target, tables: [...form.tables], from: from.address, count, shown }
-  const isNarrowing = narrows !== null && (narrows.body.result?.candidates.length ?? 0) > 0
-  const fresh = base === null ? null : { ...base, narrows: null }
-  const narrowed = base === null || narrows === null ? null : { ...base, narrows: narrows.id }
-  const cost = useCost(fresh, run?.phase)
+      : {
+          target: subject.target,
+          tables: [...range.tables],
+          from: range.from,
+          count: range.count,
+        }
+  const shown = first.shown.trim()
+  const fresh: RequestOf<'find'> | null =
+    where === null || shown === '' || isShownWrong(first)
+      ? null
+      : { kind: 'find', ...where, shown, narrows: null }
+  const values = valuesOf(form.rows)
+  const all: RequestOf<'find-several'> | null =
+    where === null || values === null ? null : { kind: 'find-several', ...where, values }
+  // Only what is finished and of the same unit can be narrowed.
+  const narrows = one.run?.phase === 'done' && isOfSameTarget(one.run, subject) ? one.run : null
+  const isNarrowing = !isSeveral && (narrows?.body.result?.candidates.length ?? 0) > 0
+  const narrowed = fresh === null || narrows === null ? null : { ...fresh, narrows: narrows.id }
+  const cost = useCost(isSeveral ? all : fresh, isSeveral ? several.run?.phase : one.run?.phase)
+  const fields = useRef<HTMLDivElement>(null)
+  useFocusWhenWanted(fields)
+
+  /** @param at of the fields that are there once the rows have been drawn */
+  function changeRows(rows: typeof form.rows, at: number): void {
+    change('find', { ...form, rows })
+    if (rows.length !== form.rows.length)
+      requestAnimationFrame(() => inputsIn(fields.current).at(at)?.focus())
+  }
+  const inputs = (
+    <div ref={fields} className="find-fields">
+      <ShownValues rows={form.rows} isNext={isNarrowing} onChange={(rows) => changeRows(rows, lastValue)} />
+      <Button
+        variant="subtle"
+        size="compact-xs"
+        leftSection={<IconPlus size={13} aria-hidden />}
+        disabled={form.rows.length >= shownValuesMost}
+        onClick={() => changeRows([...form.rows, emptyShown], lastLabel)}
+      >
+        {say('add')}
+      </Button>
+    </div>
+  )
   return (
     <section className="find" aria-labelledby="find-title">
-      <h2 id="find-title">{say('find')}</h2>
+      <h2 id="find-title">{say('title')}</h2>
       <Text size="sm" className="quiet">
-        {say(isNarrowing ? 'nextText' : 'findText')}
+        {say(isSeveral ? 'severalText' : isNarrowing ? 'nextText' : 'text')}
       </Text>
-      <RunBar
-        runner={runner}
-        isBrief
-        action={say(isNarrowing ? 'narrow' : 'search')}
-        request={isNarrowing ? narrowed : fresh}
-      >
-        <TextInput
-          label={say(isNarrowing ? 'next' : 'shown')}
-          className="find-shown"
-          classNames={{ input: 'mono' }}
-          leftSection={<IconSearch size={14} aria-hidden />}
-          placeholder={say('shownHelp')}
-          inputMode="decimal"
-          autoComplete="off"
-          maxLength={40}
-          value={form.shown}
-          onChange={(event) => change('find', { ...form, shown: event.currentTarget.value })}
-        />
-      </RunBar>
+      {isSeveral ? (
+        <RunBar runner={several} isBrief action={say('searchAll')} request={all}>
+          {inputs}
+        </RunBar>
+      ) : (
+        <RunBar
+          runner={one}
+          isBrief
+          action={say(isNarrowing ? 'narrow' : 'search')}
+          request={isNarrowing ? narrowed : fresh}
+        >
+          {inputs}
+        </RunBar>
+      )}
       {isNarrowing && (
         <Button
           variant="subtle"
           size="compact-xs"
           className="find-fresh"
           leftSection={<IconRestore size={13} aria-hidden />}
-          disabled={fresh === null || runner.isBusy}
-          onClick={() => fresh !== null && void runner.start(fresh)}
+          disabled={fresh === null || one.isBusy}
+          onClick={() => fresh !== null && void one.start(fresh)}
         >
           {say('fresh')}
         </Button>
       )}
-      <Group gap="xs" align="flex-start" className="find-range">
-        <AddressField
-          label={say('from')}
-          table={table}
-          isOfAnyTable
-          value={form.from}
-          onChange={(next) => change('find', { ...form, from: next })}
-          onTable={null}
-        />
-        <AddressField
-          label={say('to')}
-          table={table}
-          isOfAnyTable
-          value={form.to}
-          onChange={(next) => change('find', { ...form, to: next })}
-          onTable={null}
-        />
-        <div role="group" aria-label={say('tables')} className="find-tables">
-          <div className="picker-title">{say('tables')}</div>
-          {tables.slice(0, 2).map((each) => (
-            <Checkbox
-              key={each}
-              label={<span className="mono">{each}</span>}
-              checked={form.tables.includes(each)}
-              onChange={() =>
-                change('find', {
-                  ...form,
-                  tables: tables.filter((known) => toggled(form.tables, each).includes(known)),
-                })
-              }
-            />
-          ))}
-        </div>
-      </Group>
-      {count !== null && count < 1 && <ErrorNote tone="warning" message={say('rangeWrong')} />}
+      <FindRange range={range} subject={subject} />
       {!isNarrowing && <CostNote cost={cost} isShort />}
-      {run !== null && run.body.result !== null && (
-        <Candidates run={run} result={run.body.result} subject={subject} />
-      )}
+      {isSeveral
+        ? several.run !== null && <FoundSet key={several.run.id} run={several.run} subject={subject} />
+        : one.run !== null && <Candidates run={one.run} subject={subject} label={first.label} />}
     </section>
   )
+}
+
+const inputsIn = (element: HTMLElement | null): readonly HTMLInputElement[] =>
+  element === null ? [] : [...element.querySelectorAll('input')]
+
+/** Somebody was sent here from a scan. */
+function useFocusWhenWanted(fields: RefObject<HTMLElement | null>): void {
+  const isWanted = useTools((tools) => tools.isFindWanted)
+  const reached = useTools((tools) => tools.findReached)
+  useEffect(() => {
+    if (!isWanted) return
+    inputsIn(fields.current)[1]?.focus()
+    reached()
+  }, [isWanted, reached, fields])
 }
 
 const isOfSameTarget = (run: RunOf<'find'>, { target }: Subject): boolean =>

@@ -2,7 +2,7 @@ import { NativeSelect, TextInput } from '@mantine/core'
 import { IconFileSearch } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import type { RequestOf, ResultOf } from '../../../../shared/contract/tester.ts'
-import type { Table } from '../../../../shared/model/index.ts'
+import { hexAddress, type Table } from '../../../../shared/model/index.ts'
 import { useLanguage } from '../../app/texts.ts'
 import { useAccess } from '../../ipc/hooks.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -20,7 +20,7 @@ import { tables, useTools } from './tool-store.ts'
 import { type RunOf, type Runner, useRunner } from './use-runner.ts'
 import type { Subject } from './use-subject.ts'
 import { useTesterWords } from './words.ts'
-import { hexAddress, readAddress } from './written-address.ts'
+import { readAddress } from './written-address.ts'
 
 const countMost = 2_000
 const repeats = [0, 1, 2, 5, 10] as const

@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useMemo, useRef } from 'react'
 import type { RequestOf, ResultOf } from '../../../../shared/contract/tester.ts'
+import { hexAddress } from '../../../../shared/model/address.ts'
 import {
   cellText,
   changedRows,
@@ -12,7 +13,6 @@ import {
 } from './probe-columns.ts'
 import { useProbeWords } from './probe-words.ts'
 import { useTools } from './tool-store.ts'
-import { hexAddress } from './written-address.ts'
 
 const rowHeight = 22
 const addressWidth = 112

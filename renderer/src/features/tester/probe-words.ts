@@ -1,6 +1,6 @@
 import { defineTexts } from '../../app/texts.ts'
 
-/** Probe and "find this value". */
+/** Probe, and the fields that it shares with searches and scans. */
 export const useProbeWords = defineTexts('probe', {
   en: {
     table: 'Table',
@@ -32,31 +32,6 @@ export const useProbeWords = defineTexts('probe', {
     answered: '{{count}} registers in {{time}}',
     answeredBits: '{{count}} bits in {{time}}',
     reading: 'Reading',
-
-    find: 'Find this value',
-    findText:
-      'What does the display of the meter show? Registers, types, byte orders and factors that give it are listed.',
-    shown: 'The display shows',
-    shownHelp: 'With its decimals: 230.5',
-    tables: 'Look in',
-    from: 'From',
-    to: 'To',
-    search: 'Find',
-    next: 'The next value shown',
-    nextText: 'When the display shows another value, type it: only what fits both stays.',
-    narrow: 'Narrow down',
-    fresh: 'Begin anew',
-    narrowed: 'Fits {{values}}',
-    none: 'No register gives this value',
-    noneText:
-      'Look in the other table or in more addresses, and type the value without its unit prefix: 1.234 for 1.234 kW, and 1234.',
-    found: '{{shown}} of {{total}}, best first.',
-    foundRead: '{{count}} registers were read.',
-    candidates: 'Candidates',
-    why: 'Why',
-    copyRow: 'Copy as register row',
-    copied: 'Copied',
-    copyHelp: 'For the register table: paste it with Ctrl+V there.',
     rangeWrong: 'From is behind To',
   },
   es: {
@@ -89,32 +64,6 @@ export const useProbeWords = defineTexts('probe', {
     answered: '{{count}} registros en {{time}}',
     answeredBits: '{{count}} bits en {{time}}',
     reading: 'Leyendo',
-
-    find: 'Buscar este valor',
-    findText:
-      '¿Qué muestra la pantalla del medidor? Se listan los registros, tipos, órdenes de bytes y factores que lo dan.',
-    shown: 'La pantalla muestra',
-    shownHelp: 'Con sus decimales: 230,5',
-    tables: 'Buscar en',
-    from: 'Desde',
-    to: 'Hasta',
-    search: 'Buscar',
-    next: 'El siguiente valor',
-    nextText:
-      'Cuando la pantalla muestre otro valor, escriba ese también: solo queda lo que encaja con los dos.',
-    narrow: 'Acotar',
-    fresh: 'Empezar de nuevo',
-    narrowed: 'Encaja con {{values}}',
-    none: 'Ningún registro da este valor',
-    noneText:
-      'Busque en la otra tabla o en más direcciones, y escriba el valor con otro prefijo: 1,234 por 1,234 kW, y 1234.',
-    found: '{{shown}} de {{total}}, los mejores primero.',
-    foundRead: 'Se leyeron {{count}} registros.',
-    candidates: 'Candidatos',
-    why: 'Por qué',
-    copyRow: 'Copiar como fila de registro',
-    copied: 'Copiado',
-    copyHelp: 'Para la tabla de registros: se pega allí con Ctrl+V.',
     rangeWrong: '«Desde» está detrás de «Hasta»',
   },
 })

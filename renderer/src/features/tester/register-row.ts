@@ -1,7 +1,4 @@
 import type { RegisterRow } from '../../../../shared/contract/config.ts'
-import { emptyRow } from '../../../../shared/contract/register-row.ts'
-import type { Candidate } from '../../../../shared/contract/tester.ts'
-import { type Addressing, writtenAddress } from './written-address.ts'
 
 /** The columns of the register table of Devices, in its order: a paste there begins at the address of any row. */
 const fields = [
@@ -25,17 +22,4 @@ export function rowsText(rows: readonly RegisterRow[]): string {
   return rows
     .map((row) => used.map((field) => row[field].replaceAll(/[\t\r\n]+/g, ' ')).join('\t'))
     .join('\n')
-}
-
-/** The row that gives the value; its label is for the technician to say. */
-export function rowOfCandidate(candidate: Candidate, addressing: Addressing): RegisterRow {
-  const { table, address, dataType, byteOrder, factor } = candidate
-  return {
-    ...emptyRow,
-    address: writtenAddress(table, address, addressing),
-    table,
-    dataType,
-    byteOrder,
-    factor: factor === '1' ? '' : factor,
-  }
 }

@@ -18,6 +18,7 @@ export function targetOf(request: RunRequest): RunTarget | null {
       return targetOfSubject(request.subject)
     case 'probe':
     case 'find':
+    case 'find-several':
     case 'scan-registers':
     case 'sunspec':
       return { name: endpointText(request.target.endpoint), unitId: request.target.unitId }

@@ -1,6 +1,7 @@
-import { Table } from '@mantine/core'
+import { Group, Table } from '@mantine/core'
 import { IconCircleCheck, IconCircleX, IconPlugConnectedX } from '@tabler/icons-react'
 import type { RequestOf, ResultOf } from '../../../../shared/contract/tester.ts'
+import { hexAddress, isBitTable } from '../../../../shared/model/index.ts'
 import { goTo } from '../../app/navigation.ts'
 import { useLanguage } from '../../app/texts.ts'
 import { count, hexWords } from '../../ui/format.ts'
@@ -10,11 +11,12 @@ import { TableSelect } from './probe-tab.tsx'
 import { ScanFrame } from './scan-frame.tsx'
 import { RowButton, ScanTable } from './scan-table.tsx'
 import { useScanWords } from './scan-words.ts'
+import { searchMost, typedExtent } from './search-range.ts'
 import { useTools } from './tool-store.ts'
 import { useRunner } from './use-runner.ts'
 import type { Subject } from './use-subject.ts'
 import { useTesterWords } from './words.ts'
-import { hexAddress, readAddress } from './written-address.ts'
+import { readAddress } from './written-address.ts'
 
 /** Which registers of a unit exist. */
 export function ScanRegisters({ subject }: { readonly subject: Subject }) {
@@ -89,9 +91,15 @@ function Stretches(props: {
   const language = useLanguage()
   const probe = useTools((tools) => tools.probe)
   const change = useTools((tools) => tools.change)
-  const goOn = (from: number, to: number): void => {
+  const lookIn = useTools((tools) => tools.lookIn)
+  const { table } = request
+  const probeAt = (from: number, to: number): void => {
     const wanted = Math.min(countMost, to - from + 1)
-    change('probe', { ...probe, table: request.table, address: hexAddress(from), count: String(wanted) })
+    change('probe', { ...probe, table, address: hexAddress(from), count: String(wanted) })
+    goTo('tester', 'probe')
+  }
+  const findAt = (from: number, to: number): void => {
+    lookIn(typedExtent({ table, from, to: Math.min(to, from + searchMost - 1) }))
     goTo('tester', 'probe')
   }
   return (
@@ -138,11 +146,20 @@ function Stretches(props: {
               </Table.Td>
               <Table.Td>
                 {kind === 'present' && (
-                  <RowButton
-                    text={say('probe')}
-                    name={say('probeAt', { address: hexAddress(from) })}
-                    onClick={() => goOn(from, to)}
-                  />
+                  <Group gap={4} wrap="nowrap">
+                    <RowButton
+                      text={say('probe')}
+                      name={say('probeAt', { address: hexAddress(from) })}
+                      onClick={() => probeAt(from, to)}
+                    />
+                    {!isBitTable(table) && (
+                      <RowButton
+                        text={say('find')}
+                        name={say('findAt', { address: hexAddress(from) })}
+                        onClick={() => findAt(from, to)}
+                      />
+                    )}
+                  </Group>
                 )}
               </Table.Td>
             </Table.Tr>

@@ -1,6 +1,7 @@
 import { Group, Table, Text } from '@mantine/core'
 import { IconSunOff } from '@tabler/icons-react'
 import type { ResultOf } from '../../../../shared/contract/tester.ts'
+import { hexAddress } from '../../../../shared/model/address.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { rowsText } from './register-row.ts'
@@ -10,7 +11,6 @@ import { useScanWords } from './scan-words.ts'
 import { useRunner } from './use-runner.ts'
 import type { Subject } from './use-subject.ts'
 import { useTesterWords } from './words.ts'
-import { hexAddress } from './written-address.ts'
 
 /** Which SunSpec models a device has. */
 export function ScanSunSpec({ subject }: { readonly subject: Subject }) {

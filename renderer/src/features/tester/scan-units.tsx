@@ -79,8 +79,10 @@ function Found(props: {
   const { request, result, subject } = props
   const say = useScanWords()
   const type = useTargetStore((store) => store.type)
+  const change = useTools((tools) => tools.change)
+  const pointAt = (unitId: number): void => type({ ...subject.form, unitId: String(unitId) })
   const goOn = (unitId: number, tab: 'test' | 'probe'): void => {
-    type({ ...subject.form, unitId: String(unitId) })
+    pointAt(unitId)
     goTo('tester', tab)
   }
   return (
@@ -118,6 +120,14 @@ function Found(props: {
                       text={say('probe')}
                       name={say('probeUnit', { unit: unitId })}
                       onClick={() => goOn(unitId, 'probe')}
+                    />
+                    <RowButton
+                      text={say('scanRegisters')}
+                      name={say('scanRegistersOf', { unit: unitId })}
+                      onClick={() => {
+                        pointAt(unitId)
+                        change('scan', 'registers')
+                      }}
                     />
                   </Group>
                 </Table.Td>

@@ -57,6 +57,8 @@ export const useScanWords = defineTexts('scan', {
     probe: 'Probe',
     testUnit: 'Test unit {{unit}}',
     probeUnit: 'Probe unit {{unit}}',
+    scanRegisters: 'Scan registers',
+    scanRegistersOf: 'Scan registers of unit {{unit}}',
 
     stretches: 'What exists',
     address: 'Address',
@@ -68,6 +70,8 @@ export const useScanWords = defineTexts('scan', {
     words: 'First words',
     presentOf: '{{count}} registers exist; {{requests}} requests.',
     probeAt: 'Probe from {{address}}',
+    find: 'Find value',
+    findAt: 'Find value from {{address}}',
 
     combinations: 'Tried {{done}} of {{total}} combinations',
     settings: 'Settings',
@@ -149,6 +153,8 @@ export const useScanWords = defineTexts('scan', {
     probe: 'Sonda',
     testUnit: 'Probar la unidad {{unit}}',
     probeUnit: 'Sondear la unidad {{unit}}',
+    scanRegisters: 'Buscar registros',
+    scanRegistersOf: 'Buscar registros de la unidad {{unit}}',
 
     stretches: 'Qué existe',
     address: 'Dirección',
@@ -160,6 +166,8 @@ export const useScanWords = defineTexts('scan', {
     words: 'Primeras palabras',
     presentOf: 'Existen {{count}} registros; {{requests}} peticiones.',
     probeAt: 'Sondear desde {{address}}',
+    find: 'Buscar valor',
+    findAt: 'Buscar valor desde {{address}}',
 
     combinations: 'Probadas {{done}} de {{total}} combinaciones',
     settings: 'Datos',

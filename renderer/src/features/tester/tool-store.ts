@@ -2,6 +2,7 @@ import { create } from 'zustand'
 import { createJSONStorage, persist } from 'zustand/middleware'
 import type { Table } from '../../../../shared/model/index.ts'
 import { type Hidden, hiddenAtFirst } from './probe-columns.ts'
+import { emptyShown, type ShownRow } from './shown-rows.ts'
 
 export const tables = ['HOLDING', 'INPUT', 'COIL', 'DISCRETE_INPUT'] as const satisfies readonly Table[]
 export const scanKinds = ['units', 'registers', 'serial', 'sunspec'] as const
@@ -20,7 +21,8 @@ export interface ToolForms {
     readonly tables: readonly Table[]
     readonly from: string
     readonly to: string
-    readonly shown: string
+    /** At least one. */
+    readonly rows: readonly ShownRow[]
   }
   readonly scan: ScanKind
   readonly units: {
@@ -41,12 +43,16 @@ export interface ToolForms {
 }
 
 interface ToolState extends ToolForms {
+  /** The search has been gone to from somewhere else: its field is to have the focus. */
+  readonly isFindWanted: boolean
   change<K extends keyof ToolForms>(tool: K, form: ToolForms[K]): void
+  lookIn(range: Pick<ToolForms['find'], 'tables' | 'from' | 'to'>): void
+  findReached(): void
 }
 
 const atFirst: ToolForms = {
   probe: { table: 'HOLDING', address: '0', count: '40', everySeconds: 0 },
-  find: { tables: ['HOLDING', 'INPUT'], from: '0', to: '499', shown: '' },
+  find: { tables: ['HOLDING', 'INPUT'], from: '0', to: '499', rows: [emptyShown] },
   scan: 'units',
   units: { from: '1', to: '247', table: 'HOLDING', address: '0' },
   registers: { table: 'HOLDING', from: '0', to: '999' },
@@ -64,11 +70,16 @@ export const useTools = create<ToolState>()(
   persist(
     (set) => ({
       ...atFirst,
+      isFindWanted: false,
+      lookIn: (range) => set(({ find }) => ({ find: { ...find, ...range }, isFindWanted: true })),
+      findReached: () => set({ isFindWanted: false }),
       change: (tool, form) => set({ [tool]: form }),
     }),
     {
       name: 'gateway-ems-tester-tools',
-      version: 1,
+      version: 2,
+      // Forms of another version are not worth being read.
+      migrate: () => atFirst,
       storage: createJSONStorage(() => sessionStorage),
       partialize: ({ probe, find, scan, units, registers, serial, hidden }): ToolForms => ({
         probe,

@@ -1,10 +1,10 @@
 import { useEffect, useMemo, useState } from 'react'
 import { assertNever } from '../../../../shared/assert-never.ts'
 import type { TestSubject, UnitTarget } from '../../../../shared/contract/tester.ts'
+import { type Addressing, addressingOf } from '../../../../shared/model/address.ts'
 import { useStatus } from '../../app/status-store.ts'
 import { gateway } from '../../ipc/gateway.ts'
 import { useTopic } from '../../ipc/hooks.ts'
-import type { Addressing } from './written-address.ts'
 import { emptyForm, formOfSection, readTarget, type TargetField, type TargetForm } from './target.ts'
 import { useTargetStore } from './target-store.ts'
 
@@ -107,13 +107,12 @@ async function settingsOf(section: string, unitId: number): Promise<Settings['kn
     const draft = await gateway.call('configDraft', { revision: null, edits: [], open: [section] })
     const keys = draft.sections.find(({ name }) => name === section)?.keys ?? []
     const valueOf = (key: string): string | null => keys.find((view) => view.key === key)?.effective ?? null
-    return { kind: 'ready', form: formOfSection(valueOf, unitId), addressing: addressingOf(valueOf) }
+    return {
+      kind: 'ready',
+      form: formOfSection(valueOf, unitId),
+      addressing: addressingOf(valueOf('addressing')),
+    }
   } catch (error) {
     return { kind: 'failed', message: error instanceof Error ? error.message : String(error) }
   }
-}
-
-function addressingOf(valueOf: (key: string) => string | null): Addressing {
-  const written = valueOf('addressing')?.toLowerCase()
-  return written === 'zero' || written === 'one' || written === 'modicon' ? written : 'auto'
 }

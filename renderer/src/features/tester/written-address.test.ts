@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Table } from '../../../../shared/model/index.ts'
-import { type Addressing, readAddress, resolvedText, writtenAddress } from './written-address.ts'
+import { readAddress, resolvedText } from './written-address.ts'
 
 describe('an address as typed', () => {
   it.each<[string, Table, string | null]>([
@@ -22,16 +22,5 @@ describe('an address as typed', () => {
   it('that looks like one of another table says of which', () => {
     expect(readAddress('30001', 'HOLDING')).toEqual({ kind: 'read', address: 30_001, looksLike: 'INPUT' })
     expect(readAddress('00012', 'HOLDING')).toEqual({ kind: 'read', address: 12, looksLike: null })
-  })
-
-  it.each<[Table, number, Addressing, string]>([
-    ['HOLDING', 8_198, 'auto', '0x2006'],
-    ['HOLDING', 8_198, 'zero', '8198'],
-    ['HOLDING', 8_198, 'one', '8199'],
-    ['HOLDING', 0, 'modicon', '40001'],
-    ['INPUT', 9_998, 'modicon', '39999'],
-    ['INPUT', 9_999, 'modicon', '310000'],
-  ])('of %s %i is written for addressing = %s as %s', (table, address, addressing, expected) => {
-    expect(writtenAddress(table, address, addressing)).toBe(expected)
   })
 })

@@ -7,9 +7,6 @@ import {
   type Table,
 } from '../../../../shared/model/index.ts'
 
-/** As in config.ini. */
-export type Addressing = 'auto' | 'modicon' | 'zero' | 'one'
-
 export type ReadAddress =
   | {
       readonly kind: 'read'
@@ -38,28 +35,3 @@ export function resolvedText(written: string, table: Table): string | null {
   const read = readAddress(written, table)
   return read.kind === 'read' ? `→ ${describePdu(table, read.address)}` : null
 }
-
-const modiconDigit: Readonly<Record<Table, string>> = {
-  COIL: '0',
-  DISCRETE_INPUT: '1',
-  INPUT: '3',
-  HOLDING: '4',
-}
-
-/** How a section that counts its addresses in this way writes one. */
-export function writtenAddress(table: Table, address: number, addressing: Addressing): string {
-  switch (addressing) {
-    case 'auto':
-      return hexAddress(address)
-    case 'zero':
-      return String(address)
-    case 'one':
-      return String(address + 1)
-    case 'modicon':
-      return `${modiconDigit[table]}${String(address + 1).padStart(address < 9_999 ? 4 : 5, '0')}`
-  }
-}
-
-/** `0x2006` */
-export const hexAddress = (address: number): string =>
-  `0x${address.toString(16).toUpperCase().padStart(4, '0')}`

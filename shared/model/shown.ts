@@ -44,3 +44,7 @@ function decimalSeparator(body: string): '.' | ',' | null {
 }
 
 export const shownNumber = ({ mantissa, decimals }: Shown): number => Number(`${mantissa}e${-decimals}`)
+
+/** Why `parseShown` gave null. */
+export const noNumberText = (text: string): string =>
+  `"${text}" is no decimal number as a display shows it, such as 230.5`

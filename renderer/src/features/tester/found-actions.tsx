@@ -1,0 +1,91 @@
+import { Button, CopyButton } from '@mantine/core'
+import { IconCheck, IconCopy, IconFilePlus, IconRowInsertBottom } from '@tabler/icons-react'
+import { foundRow, type NamedPlace } from '../../../../shared/contract/register-row.ts'
+import type { UnitTarget } from '../../../../shared/contract/tester.ts'
+import { type Addressing, writtenAddress } from '../../../../shared/model/address.ts'
+import { useCommonWords } from '../../app/common-words.ts'
+import { handOver } from '../../app/device-handover.ts'
+import { useAccess } from '../../ipc/hooks.ts'
+import { useFindWords } from './find-words.ts'
+import { deviceKeys } from './found-device.ts'
+import { rowsText } from './register-row.ts'
+import type { Configured } from './use-configured.ts'
+
+interface Props {
+  /** Of the run that found them. */
+  readonly target: UnitTarget
+  readonly places: readonly NamedPlace[]
+  /** The device of the configuration that is this unit; null: there is none. */
+  readonly device: Configured | null
+  /** Of the rows that are copied. */
+  readonly addressing: Addressing
+  /** Of one of many: what it is, for screen readers. null: of all that was found. */
+  readonly of: string | null
+}
+
+/** What becomes of what was found: a device, more registers of one, or rows in the clipboard. */
+export function FoundActions({ target, places, device, addressing, of }: Props) {
+  const say = useFindWords()
+  const word = useCommonWords()
+  const access = useAccess()
+  const isLocked = access.kind === 'read-only'
+  const why =
+    access.kind === 'read-only' && access.reason !== ''
+      ? word('readOnlyWhy', { reason: access.reason })
+      : null
+  const title = why ?? say('draftText')
+  const isNothing = places.length === 0
+  return (
+    <div className="found-actions">
+      <Button
+        variant="default"
+        size="compact-xs"
+        leftSection={<IconFilePlus size={13} aria-hidden />}
+        title={title}
+        aria-label={of === null ? undefined : say('newDeviceOf', { place: of })}
+        disabled={isLocked || isNothing}
+        onClick={() =>
+          handOver({
+            kind: 'new-device',
+            keys: deviceKeys(target),
+            rows: places.map((place) => foundRow(place, String(place.address))),
+          })
+        }
+      >
+        {say(of === null ? 'newDevice' : 'newDeviceOne')}
+      </Button>
+      {device !== null && (
+        <Button
+          variant="default"
+          size="compact-xs"
+          leftSection={<IconRowInsertBottom size={13} aria-hidden />}
+          title={title}
+          aria-label={of === null ? undefined : say('addToOf', { name: device.name, place: of })}
+          disabled={isLocked || isNothing}
+          onClick={() => handOver({ kind: 'more-registers', section: device.section, places })}
+        >
+          {say('addTo', { name: device.name })}
+        </Button>
+      )}
+      <CopyButton
+        value={rowsText(
+          places.map((place) => foundRow(place, writtenAddress(place.table, place.address, addressing))),
+        )}
+      >
+        {({ copied, copy }) => (
+          <Button
+            variant="subtle"
+            size="compact-xs"
+            leftSection={copied ? <IconCheck size={13} aria-hidden /> : <IconCopy size={13} aria-hidden />}
+            title={say('copyHelp')}
+            aria-label={of === null || copied ? undefined : say('copyRowOf', { place: of })}
+            disabled={isNothing}
+            onClick={copy}
+          >
+            {copied ? say('copied') : say(of === null ? 'copyRows' : 'copyRow')}
+          </Button>
+        )}
+      </CopyButton>
+    </div>
+  )
+}

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest'
+import { deviceKeys } from './found-device.ts'
+
+const unit = { unitId: 17, timeoutMs: 1_000, requestDelayMs: 0 }
+
+it('what was typed to reach a unit becomes the keys of its section, in the order of the reference', () => {
+  const tcp = { kind: 'tcp', host: '192.168.1.40', port: 502 } as const
+  expect(Object.entries(deviceKeys({ ...unit, endpoint: tcp }))).toEqual([
+    ['protocol', 'TCP'],
+    ['host', '192.168.1.40'],
+    ['port', '502'],
+    ['slave_id', '17'],
+    ['addressing', 'zero'],
+  ])
+  const line = { kind: 'rtu', path: '/dev/ttyUSB0', baudRate: 19_200, parity: 'E', stopBits: 1 } as const
+  expect(deviceKeys({ ...unit, endpoint: { ...line, dataBits: 8 } })).toMatchObject({
+    protocol: 'RTU',
+    port: '/dev/ttyUSB0',
+    baudrate: '19200',
+    parity: 'E',
+    stopbits: '1',
+  })
+})
+
+it('a meter that needs time keeps it', () => {
+  const endpoint = { kind: 'tcp', host: 'plc', port: 502 } as const
+  expect(deviceKeys({ endpoint, unitId: 1, timeoutMs: 5_500, requestDelayMs: 40 })).toMatchObject({
+    timeout: '5.5',
+    request_delay: '40',
+  })
+})

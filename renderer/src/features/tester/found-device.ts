@@ -1,0 +1,38 @@
+import { endpointKeys } from '../../../../shared/contract/endpoint-keys.ts'
+import type { DeviceRow } from '../../../../shared/contract/status.ts'
+import type { Endpoint, UnitTarget } from '../../../../shared/contract/tester.ts'
+import { endpointText } from './target.ts'
+
+/** Of a device that says nothing of it. */
+const usualTimeoutMs = 3_000
+
+/** What a section says to reach this unit; its registers are written as they are on the wire. */
+export function deviceKeys(target: UnitTarget): Readonly<Record<string, string>> {
+  const { endpoint, unitId, timeoutMs, requestDelayMs } = target
+  return {
+    ...Object.fromEntries(endpointKeys(endpoint)),
+    slave_id: String(unitId),
+    // A shorter wait than usual is the tester's hurry, a longer one is the meter's need.
+    ...(timeoutMs > usualTimeoutMs ? { timeout: String(timeoutMs / 1_000) } : {}),
+    ...(requestDelayMs > 0 ? { request_delay: String(requestDelayMs) } : {}),
+    addressing: 'zero',
+  }
+}
+
+const protocolOf: Readonly<Record<Endpoint['kind'], DeviceRow['protocol']>> = {
+  tcp: 'TCP',
+  'rtu-over-tcp': 'RTU_OVER_TCP',
+  rtu: 'RTU',
+}
+
+/** The device of the configuration that is this unit; null: there is none. */
+export function configuredDevice(
+  devices: Iterable<DeviceRow>,
+  { endpoint, unitId }: UnitTarget,
+): DeviceRow | null {
+  const [protocol, text] = [protocolOf[endpoint.kind], endpointText(endpoint)]
+  for (const device of devices) {
+    if (device.unitId === unitId && device.endpoint === text && device.protocol === protocol) return device
+  }
+  return null
+}
