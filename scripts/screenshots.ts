@@ -68,8 +68,7 @@ const screens: readonly Screen[] = [
       const shown = async (row: number, pattern: RegExp): Promise<string> =>
         pattern.exec(await page.locator('.probe-row').nth(row).innerText())?.[0] ?? '0'
       // The rows of the picture before are still there.
-      while ((await page.locator('.shown-value').count()) < 3)
-        await page.locator('.find-fields > button').click()
+      while ((await page.locator('.shown-value').count()) < 3) await page.locator('.find-add').click()
       for (const [index, [label, value]] of [
         ['Voltage_L1', `${await shown(1, /2[23]\d\.\d/)} V`],
         ['Voltage_L2', `${await shown(3, /2[23]\d\.\d/)} V`],

@@ -111,6 +111,18 @@ describe('values that the display shows together', () => {
     expect(places[1]).toMatchObject({ isDoubtful: true })
   })
 
+  it('are in doubt where a float needs a factor, unless it stands beside another', async () => {
+    const floats = (...numbers: readonly number[]) =>
+      numbers.flatMap((value) => wordsOf('FLOAT32', 'ABCD', value, 1))
+    const shown = [...values.slice(0, 2), { label: 'Power_Total', unit: 'kW', shown: parseShown('7.89')! }]
+    const doubts = async (...numbers: readonly number[]) =>
+      (await findTogether([{ table: 'INPUT', address: 0, words: floats(...numbers) }], shown)).places.map(
+        (place) => place?.isDoubtful,
+      )
+    expect(await doubts(231.42, 232.04, 0, 0, 7_891.4, 0)).toEqual([false, false, true])
+    expect(await doubts(231.42, 232.04, 7_891.4, 0)).toEqual([false, false, false])
+  })
+
   it('say so where another order would do as well', async () => {
     // Small numbers between zeros: the high word may stand before or behind.
     const words = [0, 0, 2314, 0, 2320, 0, 2292, 0, 0]

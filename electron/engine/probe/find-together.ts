@@ -4,7 +4,7 @@ import type { Shown } from '../../../shared/model/shown.ts'
 import { roleOf } from '../diagnose/roles.ts'
 import { orderBits } from './evidence.ts'
 import { findValue, type Match } from './find-value.ts'
-import type { Fit, WordBlock } from './fits.ts'
+import { type Fit, isFloat, type WordBlock } from './fits.ts'
 
 /** One of several values that the display shows at one time. */
 export interface ShownValue {
@@ -151,7 +151,7 @@ function closeness(fit: Fit, company: readonly Fit[], registers: number): number
   for (const other of company) {
     if (other.table !== fit.table) continue
     distance = Math.min(distance, Math.abs(fit.address - other.address))
-    if (other.address === endOf(fit) || endOf(other) === fit.address) adjacent += adjacentBits
+    if (isBeside(fit, other)) adjacent += adjacentBits
   }
   if (distance === Number.POSITIVE_INFINITY) return 0
   return adjacent + Math.min(mostNearBits, Math.max(0, Math.log2(registers / (1 + distance))))
@@ -166,6 +166,8 @@ function isSameOrder(a: Fit, b: Fit): boolean {
 }
 
 const endOf = ({ address, kind }: Fit): number => address + widthOf({ kind })
+
+const isBeside = (a: Fit, b: Fit): boolean => a.address === endOf(b) || endOf(a) === b.address
 
 const isOverlapping = (a: Fit, b: Fit): boolean =>
   a.table === b.table && a.address < endOf(b) && b.address < endOf(a)
@@ -221,6 +223,9 @@ const isReadOtherwise = (a: Fit | null, b: Fit | null): boolean =>
   widthOf({ kind: a.kind }) !== widthOf({ kind: b.kind })
 
 const nearEnough = 64
+/** A float that needs a factor, or a sign that has to be turned, fits too easily among a meter's other values. */
+const isUnusual = ({ kind, exponent, isFlipped }: Fit): boolean =>
+  isFlipped || (isFloat(kind) && exponent !== 0)
 /** One in sixteen million: among all registers, types and factors that are looked at it does not happen by chance. */
 const sureBits = 24
 
@@ -235,7 +240,7 @@ function isDoubtful(
       other !== fit &&
       other.table === fit.table &&
       isSameOrder(other, fit) &&
-      Math.abs(other.address - fit.address) <= nearEnough,
+      (isUnusual(fit) ? isBeside(fit, other) : Math.abs(other.address - fit.address) <= nearEnough),
   )
   return !hasNeighbour && (evidenceBits.get(fit) ?? 0) < sureBits
 }

@@ -53,6 +53,8 @@ export function FindPanel({ subject }: { readonly subject: Subject }) {
   const cost = useCost(isSeveral ? all : fresh, isSeveral ? several.run?.phase : one.run?.phase)
   const fields = useRef<HTMLDivElement>(null)
   useFocusWhenWanted(fields)
+  const end = useRef<HTMLDivElement>(null)
+  useInViewOnceDone(several.isBusy, end)
 
   /** @param at of the fields that are there once the rows have been drawn */
   function changeRows(rows: typeof form.rows, at: number): void {
@@ -61,18 +63,24 @@ export function FindPanel({ subject }: { readonly subject: Subject }) {
       requestAnimationFrame(() => inputsIn(fields.current).at(at)?.focus())
   }
   const inputs = (
-    <div ref={fields} className="find-fields">
-      <ShownValues rows={form.rows} isNext={isNarrowing} onChange={(rows) => changeRows(rows, lastValue)} />
+    <>
+      <ShownValues
+        ref={fields}
+        rows={form.rows}
+        isNext={isNarrowing}
+        onChange={(rows) => changeRows(rows, lastValue)}
+      />
       <Button
         variant="subtle"
         size="compact-xs"
+        className="find-add"
         leftSection={<IconPlus size={13} aria-hidden />}
         disabled={form.rows.length >= shownValuesMost}
         onClick={() => changeRows([...form.rows, emptyShown], lastLabel)}
       >
         {say('add')}
       </Button>
-    </div>
+    </>
   )
   return (
     <section className="find" aria-labelledby="find-title">
@@ -109,7 +117,12 @@ export function FindPanel({ subject }: { readonly subject: Subject }) {
       <FindRange range={range} subject={subject} />
       {!isNarrowing && <CostNote cost={cost} isShort />}
       {isSeveral
-        ? several.run !== null && <FoundSet key={several.run.id} run={several.run} subject={subject} />
+        ? several.run !== null && (
+            <>
+              <FoundSet key={several.run.id} run={several.run} subject={subject} />
+              <div ref={end} />
+            </>
+          )
         : one.run !== null && <Candidates run={one.run} subject={subject} label={first.label} />}
     </section>
   )
@@ -127,6 +140,15 @@ function useFocusWhenWanted(fields: RefObject<HTMLElement | null>): void {
     inputsIn(fields.current)[1]?.focus()
     reached()
   }, [isWanted, reached, fields])
+}
+
+/** What was waited for is not left below the edge; what was there before stays where it is. */
+function useInViewOnceDone(isBusy: boolean, end: RefObject<HTMLElement | null>): void {
+  const wasBusy = useRef(false)
+  useEffect(() => {
+    if (wasBusy.current && !isBusy) end.current?.scrollIntoView({ block: 'nearest' })
+    wasBusy.current = isBusy
+  }, [isBusy, end])
 }
 
 const isOfSameTarget = (run: RunOf<'find'>, { target }: Subject): boolean =>

@@ -120,8 +120,8 @@ function Where({
     <>
       <Table.Td className="num">{value}</Table.Td>
       <Table.Td>
-        <div className="mono">{describePdu(table, address)}</div>
-        <div className="mono quiet">
+        <div className="mono found-way">{describePdu(table, address)}</div>
+        <div className="mono quiet found-way">
           {dataType} {byteOrder}
           {factor !== '1' && ` × ${factor}`}
         </div>

@@ -1,24 +1,25 @@
 import { ActionIcon, TextInput } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
-import { useId } from 'react'
+import { type Ref, useId } from 'react'
 import { useFindWords } from './find-words.ts'
 import { isShownWrong, type ShownRow, usualLabels } from './shown-rows.ts'
 
 /** What the display shows, value by value; the first row carries the headings. */
 export function ShownValues(props: {
+  readonly ref: Ref<HTMLDivElement>
   readonly rows: readonly ShownRow[]
   /** What has been found is narrowed down by the next value. */
   readonly isNext: boolean
   readonly onChange: (rows: readonly ShownRow[]) => void
 }) {
-  const { rows, isNext, onChange } = props
+  const { ref, rows, isNext, onChange } = props
   const say = useFindWords()
   const labels = useId()
   const isSingle = rows.length === 1
   const change = (at: number, part: Partial<ShownRow>): void =>
     onChange(rows.map((row, index) => (index === at ? { ...row, ...part } : row)))
   return (
-    <div className="shown-values">
+    <div ref={ref} className="shown-values">
       <datalist id={labels}>
         {usualLabels.map((label) => (
           <option key={label} value={label} />
