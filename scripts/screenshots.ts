@@ -63,7 +63,8 @@ const screens: readonly Screen[] = [
       for (let reading = 0; reading < 2; reading++) {
         await page.locator('.probe-main button[type=submit]').click()
         await page.locator('.probe-table').waitFor()
-        await delay(1_500)
+        if (reading === 0) await delay(1_500)
+        else await page.locator('.probe-row .is-changed').first().waitFor()
       }
       const shown = async (row: number, pattern: RegExp): Promise<string> =>
         pattern.exec(await page.locator('.probe-row').nth(row).innerText())?.[0] ?? '0'

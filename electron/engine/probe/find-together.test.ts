@@ -64,24 +64,28 @@ const addresses = async (blocks: readonly WordBlock[], shown = values) =>
   (await findTogether(blocks, shown)).places.map((place) => place?.fit.address ?? null)
 
 describe('values that the display shows together', () => {
-  it('are found where the meter has them, whatever its type, order and place', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.constantFrom('INT32' as const, 'FLOAT32' as const),
-        fc.constantFrom<ByteOrder>('ABCD', 'CDAB', 'BADC', 'DCBA'),
-        fc.integer({ min: 2, max: 960 }),
-        fc.integer(),
-        async (kind, order, base, seed) => {
-          const { places } = await findTogether([meter(kind, order, base, seed)], values)
-          expect(places.map((place) => place?.fit.address)).toEqual(
-            values.map((_, index) => base + 2 * index),
-          )
-          expect(new Set(places.map((place) => place?.fit.byteOrder))).toEqual(new Set([order]))
-        },
-      ),
-      { numRuns: 15 },
-    )
-  })
+  it(
+    'are found where the meter has them, whatever its type, order and place',
+    { timeout: 60_000 },
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.constantFrom('INT32' as const, 'FLOAT32' as const),
+          fc.constantFrom<ByteOrder>('ABCD', 'CDAB', 'BADC', 'DCBA'),
+          fc.integer({ min: 2, max: 960 }),
+          fc.integer(),
+          async (kind, order, base, seed) => {
+            const { places } = await findTogether([meter(kind, order, base, seed)], values)
+            expect(places.map((place) => place?.fit.address)).toEqual(
+              values.map((_, index) => base + 2 * index),
+            )
+            expect(new Set(places.map((place) => place?.fit.byteOrder))).toEqual(new Set([order]))
+          },
+        ),
+        { numRuns: 15 },
+      )
+    },
+  )
 
   it('are signed where they may turn round, and not where they count', async () => {
     const { places } = await findTogether([meter('INT32', 'ABCD', 100, 7)], values)
@@ -111,16 +115,22 @@ describe('values that the display shows together', () => {
     expect(places[1]).toMatchObject({ isDoubtful: true })
   })
 
-  it('are in doubt where a float needs a factor, unless it stands beside another', async () => {
+  it('are in doubt where a float needs a factor that no other needs', async () => {
     const floats = (...numbers: readonly number[]) =>
       numbers.flatMap((value) => wordsOf('FLOAT32', 'ABCD', value, 1))
-    const shown = [...values.slice(0, 2), { label: 'Power_Total', unit: 'kW', shown: parseShown('7.89')! }]
-    const doubts = async (...numbers: readonly number[]) =>
-      (await findTogether([{ table: 'INPUT', address: 0, words: floats(...numbers) }], shown)).places.map(
-        (place) => place?.isDoubtful,
-      )
-    expect(await doubts(231.42, 232.04, 0, 0, 7_891.4, 0)).toEqual([false, false, true])
-    expect(await doubts(231.42, 232.04, 7_891.4, 0)).toEqual([false, false, false])
+    const shown = [
+      ...values.slice(0, 2),
+      ...['2.71', '3.99'].map((text) => ({ label: text, unit: 'kW', shown: parseShown(text)! })),
+    ]
+    const doubts = async (count: number) =>
+      (
+        await findTogether(
+          [{ table: 'INPUT', address: 0, words: floats(231.42, 232.04, 2_711.4, 3_988.2, 0) }],
+          shown.slice(0, count),
+        )
+      ).places.map((place) => place?.isDoubtful)
+    expect(await doubts(3)).toEqual([false, false, true])
+    expect(await doubts(4)).toEqual([false, false, false, false])
   })
 
   it('say so where another order would do as well', async () => {

@@ -223,7 +223,7 @@ const isReadOtherwise = (a: Fit | null, b: Fit | null): boolean =>
   widthOf({ kind: a.kind }) !== widthOf({ kind: b.kind })
 
 const nearEnough = 64
-/** A float that needs a factor, or a sign that has to be turned, fits too easily among a meter's other values. */
+/** A float that needs a factor, or a sign that has to be turned, fits easily: another one has to need the same. */
 const isUnusual = ({ kind, exponent, isFlipped }: Fit): boolean =>
   isFlipped || (isFloat(kind) && exponent !== 0)
 /** One in sixteen million: among all registers, types and factors that are looked at it does not happen by chance. */
@@ -240,7 +240,8 @@ function isDoubtful(
       other !== fit &&
       other.table === fit.table &&
       isSameOrder(other, fit) &&
-      (isUnusual(fit) ? isBeside(fit, other) : Math.abs(other.address - fit.address) <= nearEnough),
+      Math.abs(other.address - fit.address) <= nearEnough &&
+      (!isUnusual(fit) || (other.exponent === fit.exponent && other.isFlipped === fit.isFlipped)),
   )
   return !hasNeighbour && (evidenceBits.get(fit) ?? 0) < sureBits
 }

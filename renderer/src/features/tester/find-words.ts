@@ -39,10 +39,8 @@ export const useFindWords = defineTexts('find', {
     foundOf: '{{found}} of {{total}} values found.',
     found: 'Values found',
     take: 'Take {{label}}',
-    value: 'Value',
-    reads: 'Reads',
+    shownAndRead: 'Shown, read',
     where: 'Where',
-    shownAs: 'shown {{shown}}',
     notFound: 'not found',
     doubtful: 'doubtful: it may fit by chance',
     rival:
@@ -98,10 +96,8 @@ export const useFindWords = defineTexts('find', {
     foundOf: '{{found}} de {{total}} valores encontrados.',
     found: 'Valores encontrados',
     take: 'Tomar {{label}}',
-    value: 'Valor',
-    reads: 'Se lee',
+    shownAndRead: 'Mostrado, leído',
     where: 'Dónde',
-    shownAs: 'mostrado {{shown}}',
     notFound: 'no encontrado',
     doubtful: 'dudoso: puede encajar por azar',
     rival:

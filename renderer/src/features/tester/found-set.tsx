@@ -1,6 +1,6 @@
 import { Checkbox, Table, Text } from '@mantine/core'
-import { IconAlertTriangle } from '@tabler/icons-react'
-import { useState } from 'react'
+import { IconAlertTriangle, IconSearchOff } from '@tabler/icons-react'
+import { Fragment, useState } from 'react'
 import type { NamedPlace } from '../../../../shared/contract/register-row.ts'
 import { describePdu, hexAddress } from '../../../../shared/model/address.ts'
 import { useLanguage } from '../../app/texts.ts'
@@ -47,8 +47,8 @@ export function FoundSet({
           <Table.Thead>
             <Table.Tr>
               <Table.Td />
-              <Table.Th>{say('value')}</Table.Th>
-              <Table.Th ta="right">{say('reads')}</Table.Th>
+              <Table.Th>{say('label')}</Table.Th>
+              <Table.Th ta="right">{say('shownAndRead')}</Table.Th>
               <Table.Th>{say('where')}</Table.Th>
             </Table.Tr>
           </Table.Thead>
@@ -70,9 +70,19 @@ export function FoundSet({
                     />
                   )}
                 </Table.Td>
-                <Table.Td>
-                  <div className="mono found-label">{label}</div>
-                  <div className="quiet">{say('shownAs', { shown })}</div>
+                <Table.Td className="mono found-label">
+                  {label.split(/(?<=_)/).map((part, at) => (
+                    // Parts of one text have nothing but their place.
+                    // oxlint-disable-next-line react/no-array-index-key
+                    <Fragment key={at}>
+                      {part}
+                      <wbr />
+                    </Fragment>
+                  ))}
+                </Table.Td>
+                <Table.Td className="num found-numbers">
+                  <div>{shown}</div>
+                  <div className="quiet">{places[index]?.value}</div>
                 </Table.Td>
                 <Where place={places[index] ?? null} />
               </Table.Tr>
@@ -110,27 +120,24 @@ function Where({
   const say = useFindWords()
   if (place === null) {
     return (
-      <Table.Td colSpan={2} className="quiet">
-        {say('notFound')}
+      <Table.Td className="warn">
+        <IconSearchOff size={13} aria-hidden className="inline-icon" /> {say('notFound')}
       </Table.Td>
     )
   }
-  const { table, address, dataType, byteOrder, factor, value, isDoubtful } = place
+  const { table, address, dataType, byteOrder, factor, isDoubtful } = place
   return (
-    <>
-      <Table.Td className="num">{value}</Table.Td>
-      <Table.Td>
-        <div className="mono found-way">{describePdu(table, address)}</div>
-        <div className="mono quiet found-way">
-          {dataType} {byteOrder}
-          {factor !== '1' && ` × ${factor}`}
+    <Table.Td>
+      <div className="mono found-way">{describePdu(table, address)}</div>
+      <div className="mono quiet found-way">
+        {dataType} {byteOrder}
+        {factor !== '1' && ` × ${factor}`}
+      </div>
+      {isDoubtful && (
+        <div className="warn">
+          <IconAlertTriangle size={13} aria-hidden className="inline-icon" /> {say('doubtful')}
         </div>
-        {isDoubtful && (
-          <div className="warn">
-            <IconAlertTriangle size={13} aria-hidden className="inline-icon" /> {say('doubtful')}
-          </div>
-        )}
-      </Table.Td>
-    </>
+      )}
+    </Table.Td>
   )
 }
