@@ -60,32 +60,28 @@ const screens: readonly Screen[] = [
     async ready(page) {
       await page.getByRole('tab').nth(1).click()
       await page.locator('.probe select').first().selectOption('INPUT')
-      for (let reading = 0; reading < 2; reading++) {
-        await page.locator('.probe-main button[type=submit]').click()
-        await page.locator('.probe-table').waitFor()
-        if (reading === 0) await delay(1_500)
-        else await page.locator('.probe-row .is-changed').first().waitFor()
-      }
-      const shown = async (row: number, pattern: RegExp): Promise<string> =>
-        pattern.exec(await page.locator('.probe-row').nth(row).innerText())?.[0] ?? '0'
+      const read = page.locator('.probe-main button[type=submit]')
+      await read.click()
+      await page.locator('.probe-table').waitFor()
+      await delay(1_500)
       // The rows of the picture before are still there.
       while ((await page.locator('.shown-value').count()) < 3) await page.locator('.find-add').click()
-      for (const [index, [label, value]] of [
-        ['Voltage_L1', `${await shown(1, /2[23]\d\.\d/)} V`],
-        ['Voltage_L2', `${await shown(3, /2[23]\d\.\d/)} V`],
-        ['Current_L1', `${await shown(7, /\b\d{1,2}\.\d/)} A`],
-      ].entries()) {
-        await page
-          .locator('.shown-value input')
-          .nth(2 * index)
-          .fill(label ?? '')
-        await page
-          .locator('.shown-value input')
-          .nth(2 * index + 1)
-          .fill(value ?? '')
-      }
-      await page.locator('.find button[type=submit]').click()
-      await page.locator('.found-set').waitFor()
+      const fields = page.locator('.shown-value input')
+      for (const [index, label] of ['Voltage_L1', 'Voltage_L2', 'Current_L1'].entries())
+        await fields.nth(2 * index).fill(label)
+      // Until the values have stood still between the look at them and the search.
+      do {
+        await read.click()
+        await page.locator('.probe-row .is-changed').first().waitFor()
+        const rows = await page.locator('.probe-row').allInnerTexts()
+        const shown = (row: number, pattern: RegExp): string => pattern.exec(rows[row] ?? '')?.[0] ?? '0'
+        await fields.nth(1).fill(`${shown(1, /2[23]\d\.\d/)} V`)
+        await fields.nth(3).fill(`${shown(3, /2[23]\d\.\d/)} V`)
+        await fields.nth(5).fill(`${shown(7, /\b\d{1,2}\.\d/)} A`)
+        await page.locator('.find button[type=submit]').click()
+        await page.locator('.find button[type=submit]:enabled').waitFor()
+        await delay(500)
+      } while (!/ 0 .* 2 .* 6 /s.test(await page.locator('.found-set').innerText()))
     },
   },
   {

@@ -129,7 +129,7 @@ function Where({
   return (
     <Table.Td>
       <div className="mono found-way">{describePdu(table, address)}</div>
-      <div className="mono quiet found-way">
+      <div className="mono quiet">
         {dataType} {byteOrder}
         {factor !== '1' && ` × ${factor}`}
       </div>
