@@ -67,6 +67,8 @@ describe('whatever the API answers', () => {
               if (next.kind === 'store') bench.store(next.count)
               else {
                 bench = await bench.restart(apiConfig(api.url, { batchSize: next.batchSize }))
+                // The API hears a little later that the one before hung up.
+                await waitFor('the API to be left alone', () => api.openNow() === 0)
                 bench.uploader.start()
               }
             }

@@ -57,6 +57,8 @@ export interface FaultApi {
   readonly connections: () => number
   /** What it keeps, by seq in order of arrival: wire form. The first of two with the same seq stays. */
   readonly readings: ReadonlyMap<number, unknown>
+  /** Requests that are open now. */
+  readonly openNow: () => number
   /** Most requests that were open at the same time. */
   readonly mostAtOnce: () => number
   /** May be replaced at any time. */
@@ -171,6 +173,7 @@ export async function startFaultApi(options: FaultApiOptions = {}): Promise<Faul
     requests,
     readings,
     connections: () => accepted,
+    openNow: () => open,
     mostAtOnce: () => mostAtOnce,
     async close() {
       for (const timer of timers) clearTimeout(timer)
