@@ -4,11 +4,18 @@
  */
 import { chromium, type Page } from '@playwright/test'
 import { mkdirSync } from 'node:fs'
+import { rm, symlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { plantIni } from '../e2e/app/plant.ts'
 import { startGateway } from '../e2e/app/gateway.ts'
+import { systemClock } from '../electron/engine/clock.ts'
+import { serveTcp } from '../electron/simulator/meters/servers.ts'
 import { browserOptions } from '../e2e/support/browser.ts'
+import { startFaultMeter } from '../e2e/support/fault-meter.ts'
+import { openPtyPair } from '../e2e/support/pty.ts'
+import { integerDevice, sunSpecMeter } from '../e2e/support/sunspec-device.ts'
 
 const folder = join(import.meta.dirname, '..', 'docs', 'screenshots')
 const sizes = [
@@ -29,6 +36,15 @@ const shows =
   (text: string | RegExp): Screen['ready'] =>
   (page) =>
     page.getByText(text).first().waitFor()
+
+/** As an adapter would be called. */
+const serialPort = join(tmpdir(), 'ttyUSB0')
+
+/** The first one of the list of devices. */
+async function typeSettings(page: Page): Promise<void> {
+  await page.locator('.tester-device input').click()
+  await page.getByRole('option').first().click()
+}
 
 const screens: readonly Screen[] = [
   { name: 'overview', address: '#/overview', ready: shows('Main supply') },
@@ -88,11 +104,50 @@ const screens: readonly Screen[] = [
     name: 'tester-scan',
     address: '#/tester/scan',
     async ready(page) {
+      await page.locator('.scan-kinds label').first().click()
       // A scan of the picture before may still be ending.
       await page.locator('.run-bar button[type=submit]:enabled').click({ timeout: 60_000 })
       await page.locator('.unit-found').nth(1).waitFor()
       await delay(4_000)
       await page.locator('.run-bar button').first().click()
+    },
+  },
+  {
+    name: 'tester-serial',
+    address: '#/tester/scan',
+    async ready(page) {
+      await typeSettings(page)
+      await page.locator('.tester-protocol label').nth(1).click()
+      await page.locator('.tester-target .tester-host input').fill(serialPort)
+      await page.locator('.tester-timeout input').fill('0.5')
+      await page.locator('.scan-kinds label').nth(2).click()
+      await page.locator('.run-bar .tester-baud input').fill('3, 7')
+      await page.locator('.run-bar button[type=submit]:enabled').click()
+      await page.locator('.tester-table .good').waitFor()
+    },
+  },
+  {
+    name: 'tester-sunspec',
+    address: '#/tester/scan',
+    async ready(page) {
+      await typeSettings(page)
+      await page.locator('.tester-protocol label').first().click()
+      await page.locator('.tester-host input').fill('127.0.0.1')
+      await page.locator('.tester-port input').fill(String(inverter.port))
+      await page.locator('.tester-unitId input').fill('126')
+      await page.locator('.scan-kinds label').nth(3).click()
+      await page.locator('.run-bar button[type=submit]:enabled').click()
+      await page.locator('.tester-table tbody tr').nth(3).waitFor()
+    },
+  },
+  {
+    name: 'tester-report',
+    address: '#/tester/test?device=SUPPLY',
+    async ready(page) {
+      await page.locator('.tester-report button[type=submit]').click()
+      const ready = page.locator('.tester-report [role=status] button').first()
+      await ready.click({ timeout: 60_000 })
+      await page.frameLocator('.report-frame').locator('h1').waitFor()
     },
   },
   {
@@ -122,6 +177,23 @@ const chosen = screens.filter(({ name }) => wanted.length === 0 || wanted.includ
 
 mkdirSync(folder, { recursive: true })
 const gateway = await startGateway({ ini: plantIni })
+const pair = await openPtyPair()
+await rm(serialPort, { force: true })
+await symlink(pair.master, serialPort)
+/** Unit 7 with 19200 8E1, which is the third combination: a pseudo terminal has no speed, but each one asks for one register more. */
+const meter = await startFaultMeter({
+  framing: 'rtu',
+  serialPath: pair.meter,
+  fault({ unit, count }) {
+    if (unit !== 7 || count === 2) return { kind: 'silence' }
+    return count === 3 ? { kind: 'none' } : { kind: 'bit-flip', bit: 27 }
+  },
+})
+const inverter = await serveTcp([sunSpecMeter(126, integerDevice())], {
+  host: '127.0.0.1',
+  port: 0,
+  clock: systemClock,
+})
 const browser = await chromium.launch(browserOptions())
 try {
   process.stdout.write('Collecting for a minute, so that there is something to see …\n')
@@ -151,5 +223,6 @@ try {
   }
 } finally {
   await browser.close()
-  await gateway.close()
+  await Promise.all([gateway.close(), meter.close(), inverter.close(), rm(serialPort)])
+  await pair.close()
 }

@@ -1,85 +1,96 @@
 import { readFile } from 'node:fs/promises'
-import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
+import { choose } from './tester.ts'
 
-const settings = (page: Page) => page.getByRole('region', { name: 'What is tested' })
-
-async function choose(page: Page, tab: string, device: string): Promise<void> {
-  await page.goto(`#/tester/${tab}`)
-  await settings(page).getByRole('combobox', { name: 'Device' }).click()
-  await page.getByRole('option', { name: device }).click()
-  await expect(settings(page)).toContainText('127.0.0.1')
-}
-
-/** The settings of a device, to be changed. */
-async function typed(page: Page, tab: string, device: string): Promise<void> {
-  await choose(page, tab, device)
-  await page.getByRole('button', { name: 'Change these settings' }).click()
-}
-
-test('the test names the layer that fails and what to check', async ({ page }) => {
-  await page.getByRole('button', { name: 'Details of Cellar' }).click()
-  await page.getByRole('link', { name: 'Test this device' }).click()
-  await page.getByRole('button', { name: 'Run test' }).click()
-  const main = page.getByRole('main')
-  await expect(main).toContainText('It fails at: Connection')
-  await expect(main).toContainText('Check the port (502 as a rule; here 9)')
-  await expect(page.getByRole('list', { name: 'Layers' }).getByRole('listitem')).toHaveText([
-    /works\s*Name/,
-    /fails\s*Connection/,
-    ...Array.from({ length: 5 }, () => /not reached/),
-  ])
-  // A meter that is there, asked for a unit that is not.
-  await typed(page, 'test', 'Main supply')
-  await page.getByRole('textbox', { name: 'Unit id' }).fill('77')
-  await page.getByRole('button', { name: 'Run test' }).click()
-  await expect(main).toContainText('It fails at: Bytes')
-  await expect(main).toContainText('slave_id 77')
-})
-
-test('a meter that works shows its values beside the raw words', async ({ page }) => {
-  await choose(page, 'test', 'Main supply')
-  await page.getByRole('button', { name: 'Run test' }).click()
-  await expect(page.getByRole('main')).toContainText('Everything works')
-  await expect(page.getByRole('table', { name: 'Values' }).getByRole('row').nth(1)).toContainText(
-    /Voltage_L1\s*2[23]\d\.\d+ V\s*43[0-9A-F]{2} [0-9A-F]{4}\s*good/,
-  )
-  // The gateway remembers the run: a page that is loaded again shows it.
-  await page.reload()
-  await expect(page.getByRole('main')).toContainText('Everything works')
-})
-
-test('a scan says its cost, finds the units, goes on behind a reload, and keeps what it found when stopped', async ({
+test('the test names the layer that fails and what to check, and shows the values of a meter that works', async ({
   page,
 }) => {
-  await choose(page, 'scan', 'Main supply')
-  await expect(page.getByTestId('cost')).toContainText(/247 requests.*SUPPLY is read through the same line/s)
-  await page.getByRole('button', { name: 'Start scan' }).click()
-  const units = page.getByRole('table', { name: 'Units' })
-  await expect(units.getByRole('row').nth(1)).toContainText(/^1/)
-  await page.reload()
-  await expect(page.getByRole('progressbar', { name: 'Progress' })).toBeVisible()
-  await page.getByRole('button', { name: 'Stop' }).click()
-  await expect(page.getByText('Stopped by hand')).toBeVisible()
-  await expect(page.getByRole('heading', { name: '1 unit found' })).toBeVisible()
-  await units.getByRole('button', { name: 'Probe unit 1' }).click()
-  await expect(page.getByRole('tab', { name: 'Probe' })).toHaveAttribute('aria-selected', 'true')
-  await expect(page.getByRole('textbox', { name: 'Unit id' })).toHaveValue('1')
+  const main = page.getByRole('main')
+  await test.step('a port at which nothing listens', async () => {
+    await page.getByRole('button', { name: 'Details of Cellar' }).click()
+    await page.getByRole('link', { name: 'Test this device' }).click()
+    await page.getByRole('button', { name: 'Run test' }).click()
+    await expect(main).toContainText('It fails at: Connection')
+    await expect(main).toContainText('Check the port (502 as a rule; here 9)')
+    await expect(page.getByRole('list', { name: 'Layers' }).getByRole('listitem')).toHaveText([
+      /works\s*Name/,
+      /fails\s*Connection/,
+      ...Array.from({ length: 5 }, () => /not reached/),
+    ])
+  })
+
+  await test.step('a meter that is there, asked for a unit that is not', async () => {
+    await choose(page, 'test', 'Main supply')
+    await page.getByRole('button', { name: 'Change these settings' }).click()
+    await page.getByRole('textbox', { name: 'Unit id' }).fill('77')
+    await page.getByRole('button', { name: 'Run test' }).click()
+    await expect(main).toContainText('It fails at: Bytes')
+    await expect(main).toContainText('slave_id 77')
+  })
+
+  await test.step('a meter that works', async () => {
+    await choose(page, 'test', 'Main supply')
+    await page.getByRole('button', { name: 'Run test' }).click()
+    await expect(main).toContainText('Everything works')
+    await expect(page.getByRole('table', { name: 'Values' }).getByRole('row').nth(1)).toContainText(
+      /Voltage_L1\s*2[23]\d\.\d+ V\s*43[0-9A-F]{2} [0-9A-F]{4}\s*good/,
+    )
+    // The gateway remembers the run: a page that is loaded again shows it.
+    await page.reload()
+    await expect(main).toContainText('Everything works')
+  })
 })
 
-test('a scan of registers finds what exists, and leads to the probe', async ({ page }) => {
-  await choose(page, 'scan', 'Main supply')
-  await page.getByText('Registers', { exact: true }).click()
-  await page.getByRole('combobox', { name: 'Table' }).selectOption('INPUT')
-  await page.getByRole('textbox', { name: 'To', exact: true }).fill('199')
-  await page.getByRole('button', { name: 'Start scan' }).click()
-  const stretches = page.getByRole('table', { name: 'What exists' })
-  await expect(stretches.getByRole('row').nth(1)).toContainText('exists')
-  await stretches
-    .getByRole('button', { name: /^Probe from/ })
-    .first()
-    .click()
-  await expect(page.getByRole('textbox', { name: 'Address' })).toHaveValue('0x0000')
+test('the commissioning report is read, printed and taken along, and fits the paper', async ({ page }) => {
+  await choose(page, 'test', 'Main supply')
+  await page.getByRole('textbox', { name: 'Samples' }).fill('2')
+  await page.getByRole('button', { name: 'Make the report' }).click()
+  await page.getByRole('button', { name: 'Open', exact: true }).click()
+  const report = page.getByRole('dialog').frameLocator('iframe')
+  await expect(report.getByRole('heading', { name: 'Main supply' })).toBeVisible()
+  await expect(report.getByRole('row', { name: /Voltage_L1/ }).first()).toContainText(/2[23]\d\.\d+\s*V/)
+
+  await test.step('the report itself is printed, not the page round it', async () => {
+    const frame = page.getByRole('dialog').locator('iframe')
+    await frame.evaluate((element: HTMLIFrameElement) => {
+      for (const [name, window] of [
+        ['page', globalThis.window],
+        ['report', element.contentWindow],
+      ] as const) {
+        window?.addEventListener('beforeprint', () => (element.dataset['printed'] ??= name))
+      }
+    })
+    await page.getByRole('button', { name: 'Print' }).click()
+    await expect(frame).toHaveAttribute('data-printed', 'report')
+  })
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toBeHidden()
+
+  const [json, html] = await test.step('the files', async () => {
+    const texts: string[] = []
+    for (const name of ['Download JSON', 'Download HTML']) {
+      const [file] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name }).click(),
+      ])
+      texts.push(await readFile(await file.path(), 'utf8'))
+    }
+    return texts
+  })
+  expect(JSON.parse(json ?? '')).toMatchObject({ device: { id: 'SUPPLY' }, statistics: { samples: 2 } })
+
+  await test.step('nothing is wider than A4 within its margins', async () => {
+    const paper = await page.context().newPage()
+    await paper.emulateMedia({ media: 'print' })
+    await paper.setViewportSize({ width: Math.floor(((210 - 30) / 25.4) * 96), height: 1_000 })
+    await paper.setContent(html ?? '')
+    await expect(paper.getByRole('heading', { name: 'Frames of one cycle' })).toBeVisible()
+    const [wanted, there] = await paper.evaluate(() => [
+      document.documentElement.scrollWidth,
+      document.documentElement.clientWidth,
+    ])
+    expect(wanted).toBe(there)
+  })
 })
 
 test('every frame is seen, the view is held and cleared, and the frames are taken along', async ({
@@ -117,15 +128,22 @@ test.describe('served read-only', () => {
   test('the tools are seen with the reason why they cannot be run, and the traffic is shown', async ({
     page,
   }) => {
-    for (const [tab, button] of [
-      ['test', 'Run test'],
-      ['probe', 'Read'],
-      ['scan', 'Start scan'],
-      ['api', 'Send a test sample'],
+    for (const [tab, buttons] of [
+      ['test', ['Run test', 'Make the report']],
+      ['probe', ['Read', 'Find']],
+      ['api', ['Send a test sample']],
     ] as const) {
       await page.goto(`#/tester/${tab}`)
-      await expect(page.getByRole('button', { name: button, exact: true })).toBeDisabled()
+      for (const name of buttons) {
+        await expect(page.getByRole('button', { name, exact: true })).toBeDisabled()
+      }
       await expect(page.getByText(/This window may only look/).first()).toBeVisible()
+    }
+    await page.goto('#/tester/scan')
+    for (const kind of ['Units', 'Registers', 'Serial settings', 'SunSpec']) {
+      await page.getByText(kind, { exact: true }).click()
+      await expect(page.getByRole('button', { name: 'Start scan' })).toBeDisabled()
+      await expect(page.getByText(/This window may only look/)).toBeVisible()
     }
     await page.goto('#/tester/traffic')
     await expect(page.getByRole('table', { name: 'Frames' })).toContainText('read 0..11')
@@ -141,6 +159,8 @@ test.describe('en español', () => {
     await page.getByRole('button', { name: 'Hacer la prueba' }).click()
     await expect(page.getByRole('main')).toContainText('Falla en: Conexión')
     await expect(page.getByRole('main')).toContainText('Qué revisar')
+    // The report is for the plant's file, and has one language.
+    await expect(page.getByRole('main')).toContainText('Está escrito en inglés')
     for (const tab of ['Sonda', 'Búsqueda', 'Tráfico', 'API']) {
       await page.getByRole('tab', { name: tab }).click()
       await expect(page.getByRole('tab', { name: tab })).toHaveAttribute('aria-selected', 'true')
@@ -155,21 +175,6 @@ test('the API takes a marked sample, or says why not', async ({ page, gateway })
   await expect(page.getByRole('contentinfo')).toContainText('API not reached')
   await page.getByRole('button', { name: 'Send a test sample' }).click()
   await expect(page.getByRole('heading', { name: 'The API is not reached' })).toBeVisible()
-})
-
-test('the commissioning report is opened, and taken along', async ({ page }) => {
-  await choose(page, 'test', 'Main supply')
-  await page.getByRole('textbox', { name: 'Samples' }).fill('1')
-  await page.getByRole('button', { name: 'Make the report' }).click()
-  await page.getByRole('button', { name: 'Open', exact: true }).click()
-  await expect(page.locator('iframe')).toHaveAttribute('srcdoc', /Voltage_L1/)
-  await page.keyboard.press('Escape')
-  await expect(page.getByRole('dialog')).toBeHidden()
-  const [file] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Download JSON' }).click(),
-  ])
-  expect(JSON.parse(await readFile(await file.path(), 'utf8'))).toBeTruthy()
 })
 
 test('what was found stays and says what it is of, whatever is chosen since and whatever becomes of the gateway', async ({

@@ -150,7 +150,7 @@ describe('a device that is not well', () => {
     )
     const diagnosis = await diagnose(aDevice({ kind: 'tcp', host: '127.0.0.1', port, pipelining: 1 }))
     expect(outcomes(diagnosis).at(-1)).toBe('frame failed')
-    expect(last(diagnosis).detail).toContain('48545450')
+    expect(last(diagnosis).detail).toContain('48 54 54 50')
   })
 
   it('behind a line with echo fails at the frame, and the echo is named', async () => {

@@ -7,82 +7,14 @@ import { systemClock } from '../../electron/engine/clock.ts'
 import { silentLogger } from '../../electron/engine/logger.ts'
 import { createLink } from '../../electron/engine/modbus/create-link.ts'
 import { discoverSunSpec } from '../../electron/engine/sunspec/discover.ts'
-import type { Meter } from '../../electron/simulator/meters/meter.ts'
 import { RegisterImage } from '../../electron/simulator/meters/register-image.ts'
 import { serveTcp, type TcpMeterServer } from '../../electron/simulator/meters/servers.ts'
 import { unitId } from '../../shared/model/index.ts'
 import { runCli } from '../support/cli.ts'
-
-/** Writes a chain as a device has it; the offsets of points are written out where they are used, from the definitions. */
-class Chain {
-  readonly image = new RegisterImage()
-  #next: number
-
-  constructor(base: number) {
-    this.image.uint16('holding', base, 0x5375)
-    this.image.uint16('holding', base + 1, 0x6e53)
-    this.#next = base + 2
-  }
-
-  /** @returns the address of the first point */
-  model(id: number, length: number, fill: number): number {
-    const data = this.#next + 2
-    this.image.uint16('holding', this.#next, id)
-    this.image.uint16('holding', this.#next + 1, length)
-    for (let offset = 0; offset < length; offset++) this.image.uint16('holding', data + offset, fill)
-    this.#next = data + length
-    return data
-  }
-
-  common(length: number, manufacturer: string, model: string, serial: string): void {
-    const data = this.model(1, length, 0)
-    for (const [offset, text] of [
-      [0, manufacturer],
-      [16, model],
-      [40, '1.2.3'],
-      [48, serial],
-    ] as const) {
-      const bytes = Buffer.from(text.padEnd(text.length + (text.length % 2), '\0'), 'latin1')
-      for (let at = 0; at < bytes.length; at += 2)
-        this.image.uint16('holding', data + offset + at / 2, bytes.readUInt16BE(at))
-    }
-  }
-
-  end(): RegisterImage {
-    this.image.uint16('holding', this.#next, 0xffff)
-    this.image.uint16('holding', this.#next + 1, 0)
-    return this.image
-  }
-}
-
-/** An inverter with integer models and a meter behind it, at the usual base; the common model is 65 long. */
-function integerDevice(): RegisterImage {
-  const chain = new Chain(40_000)
-  chain.common(65, 'SolarEdge', 'SE10K', '7E1F0001')
-  const inverter = chain.model(103, 50, 0x8000)
-  const { image } = chain
-  image.uint16('holding', inverter, 1_452)
-  image.uint16('holding', inverter + 1, 484)
-  for (const offset of [2, 3, 5, 6, 7, 9, 10, 25, 27]) image.uint16('holding', inverter + offset, 0xffff)
-  image.int16('holding', inverter + 4, -2)
-  image.uint16('holding', inverter + 8, 2_305)
-  image.int16('holding', inverter + 11, -1)
-  image.int16('holding', inverter + 12, -334)
-  image.int16('holding', inverter + 13, 1)
-  image.wide('holding', inverter + 22, { type: 'UINT32', value: 3_000_000_000 })
-  image.int16('holding', inverter + 24, 0)
-  chain.model(160, 28, 0)
-  const meter = chain.model(203, 105, 0x8000)
-  image.int16('holding', meter + 16, -1_234)
-  image.int16('holding', meter + 20, 0)
-  for (let offset = 36; offset < 52; offset++) image.uint16('holding', meter + offset, 0)
-  image.wide('holding', meter + 44, { type: 'UINT32', value: 5_000 })
-  image.int16('holding', meter + 52, 2)
-  return chain.end()
-}
+import { integerDevice, SunSpecChain, sunSpecMeter } from '../support/sunspec-device.ts'
 
 function floatDevice(base: number, model: number, length: number, powerOffset: number): RegisterImage {
-  const chain = new Chain(base)
+  const chain = new SunSpecChain(base)
   chain.common(66, 'Fronius', 'Symo', '1')
   // 0x7FC0 twice is a NaN as well.
   const data = chain.model(model, length, 0x7fc0)
@@ -100,12 +32,7 @@ beforeAll(async () => {
     floatDevice(0, 111, 60, 20),
     new RegisterImage(),
   ]
-  const meters = images.map((image, index): Meter => ({
-    name: `M${index}`,
-    unitId: index + 1,
-    imageAt: () => image,
-    presenceAt: () => 'answers',
-  }))
+  const meters = images.map((image, index) => sunSpecMeter(index + 1, image))
   server = await serveTcp(meters, { host: '127.0.0.1', port: 0, clock: systemClock })
   folder = mkdtempSync(join(tmpdir(), 'gateway-sunspec-'))
 })

@@ -70,6 +70,8 @@ export const seriesCatalog = {
       z.object({
         deviceId: z.string(),
         name: z.string(),
+        /** Nothing new comes of one that is not. */
+        enabled: z.boolean(),
         values: z.array(z.object({ label: z.string(), unit: z.string() })),
       }),
     ),

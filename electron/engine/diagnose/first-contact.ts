@@ -1,5 +1,6 @@
 import type { DeviceConfig, UnitId } from '../../../shared/model/index.ts'
 import type { Clock } from '../clock.ts'
+import { bytesText } from '../modbus/bytes-text.ts'
 import { exceptionText } from '../modbus/exception-text.ts'
 import type { TracedFrame } from '../modbus/frame-trace.ts'
 import type { Link } from '../modbus/link.ts'
@@ -156,7 +157,7 @@ async function askUntilAnswered({
 const isEcho = ({ sent, discarded }: Sightings): boolean =>
   sent !== null && discarded !== null && discarded.bytes.indexOf(sent.bytes) === 0
 
-const hexShown = 40
+const bytesShown = 40
 
 function frameTrouble(outcome: ReadOutcome, { discarded }: Sightings): string {
   const reason =
@@ -164,9 +165,7 @@ function frameTrouble(outcome: ReadOutcome, { discarded }: Sightings): string {
       ? outcome.reason
       : (discarded?.note ?? 'no whole frame')
   if (discarded === null) return reason
-  const hex = discarded.bytes.subarray(0, hexShown).toString('hex')
-  const more = discarded.bytes.length > hexShown ? '…' : ''
-  return `${reason}; ${discarded.bytes.length} bytes came: ${hex}${more}`
+  return `${reason}; ${discarded.bytes.length} bytes came: ${bytesText(discarded.bytes, bytesShown)}`
 }
 
 const ok = (layer: Layer, detail: string, durationMs: number): LayerResult => ({

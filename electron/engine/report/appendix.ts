@@ -11,6 +11,7 @@ import { endpointText } from '../diagnose/advice.ts'
 import { decimalToNumber } from '../modbus/decimal.ts'
 import type { ReportFacts, ReportFrame } from './facts.ts'
 import { html, type Html } from './html.ts'
+import { tableOf } from './table.ts'
 import { durationText, timeText, typeText, valueText, wordsText } from './words.ts'
 
 const protocols: Readonly<Record<DeviceConfig['link']['kind'], string>> = {
@@ -41,23 +42,7 @@ export function settingsSection({ device, throughCollector }: ReportFacts): Html
       )}
     </dl>
     <h3>Registers</h3>
-    <table>
-      <thead>
-        <tr>
-          <th>Label</th>
-          <th>Address</th>
-          <th>Type</th>
-          <th>Order</th>
-          <th class="num">Factor</th>
-          <th class="num">Offset</th>
-          <th>Unit</th>
-          <th>Allowed</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${device.registers.map(registerRow)}
-      </tbody>
-    </table>`
+    ${tableOf(['Label', 'Address', 'Type', 'Order', { ofNumbers: 'Factor' }, { ofNumbers: 'Offset' }, 'Unit', 'Allowed'], device.registers.map(registerRow))}`
 }
 
 const registerRow = (register: RegisterConfig): Html =>
@@ -98,21 +83,7 @@ export function planSection({ plan: { requests, wireMs } }: ReportFacts): Html {
       </tr>`,
   )
   return html`<h2>How it is read</h2>
-    <table>
-      <thead>
-        <tr>
-          <th>Function</th>
-          <th>PDU addresses</th>
-          <th class="num">Count</th>
-          <th class="num">Unused</th>
-          <th class="num">On the wire</th>
-          <th>Values</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>
+    ${tableOf(['Function', 'PDU addresses', { ofNumbers: 'Count' }, { ofNumbers: 'Unused' }, { ofNumbers: 'On the wire' }, 'Values'], rows)}
     <p class="note">
       ${requests.length} ${requests.length === 1 ? 'request' : 'requests'} for one cycle,
       ${durationText(wireMs)} on the wire.
@@ -159,16 +130,5 @@ export function framesSection({ frames }: ReportFacts): Html | null {
       </tr>`,
   )
   return html`<h2>Frames of one cycle</h2>
-    <table>
-      <thead>
-        <tr>
-          <th class="num">ms</th>
-          <th>Direction</th>
-          <th>Frame</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>`
+    ${tableOf([{ ofNumbers: 'ms' }, 'Direction', 'Frame'], rows)}`
 }

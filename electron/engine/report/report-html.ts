@@ -3,11 +3,12 @@ import { listText } from '../log/words.ts'
 import { framesSection, planSection, samplesSection, settingsSection } from './appendix.ts'
 import type { ReportFacts } from './facts.ts'
 import { html, type Html } from './html.ts'
-import { reportStyle } from './report-style.ts'
+import { pageStyle, reportStyle } from './report-style.ts'
+import { tableOf } from './table.ts'
 import { countValues, judgeReport, type ReportPoint, type ReportVerdict } from './verdict.ts'
 import { checkName, durationText, timeText, typeText, valueText, wordsText } from './words.ts'
 
-/** The report for people: one page of its own that prints on A4, without scripts or anything from outside. */
+/** The report for people: one page of its own that prints on A4 and Letter, without scripts or anything from outside. */
 export function reportHtml(facts: ReportFacts): string {
   const { device, gateway } = facts
   const page = html`<!doctype html>
@@ -19,6 +20,7 @@ export function reportHtml(facts: ReportFacts): string {
         <title>Commissioning report: ${device.name}</title>
         <style>
           ${reportStyle}
+          ${pageStyle(`${device.name} (${device.id}), commissioning report of ${timeText(facts.madeAtMs)}`)}
         </style>
       </head>
       <body>
@@ -128,22 +130,7 @@ function valuesSection({ device, samples }: ReportFacts): Html | null {
   })
   const title = samples.length === 1 ? 'Values' : `Values of the last of ${samples.length} samples`
   return html`<h2>${title}</h2>
-    <table>
-      <thead>
-        <tr>
-          <th>Label</th>
-          <th class="num">Value</th>
-          <th>Unit</th>
-          <th class="num">${samples.length === 1 ? '' : 'Least to most'}</th>
-          <th>Raw words</th>
-          <th>Type</th>
-          <th>Quality</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>`
+    ${tableOf(['Label', { ofNumbers: 'Value' }, 'Unit', { ofNumbers: samples.length === 1 ? '' : 'Least to most' }, 'Raw words', 'Type', 'Quality'], rows)}`
 }
 
 /** Of numbers that changed; empty where there is nothing to tell. */
@@ -178,19 +165,7 @@ function checksSection({ sanity, byteOrder }: ReportFacts): Html {
         <td>${expected}${advice === null ? null : html`<br /><span class="advice">→ ${advice}</span>`}</td>
       </tr>`,
   )
-  const table = html`<table>
-    <thead>
-      <tr>
-        <th>Result</th>
-        <th>Check</th>
-        <th>Measured</th>
-        <th>Expected</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${rows}
-    </tbody>
-  </table>`
+  const table = tableOf(['Result', 'Check', 'Measured', 'Expected'], rows)
   return html`<h2>Do the values fit each other?</h2>
     ${sanity.length === 0 ? none : table}${
       byteOrder === null
@@ -199,25 +174,17 @@ function checksSection({ sanity, byteOrder }: ReportFacts): Html {
             <p>
               With <b>byte_order = ${byteOrder.order}</b> these would be plausible; nothing has been changed.
             </p>
-            <table>
-              <thead>
-                <tr>
-                  <th>Label</th>
-                  <th>As it is read now</th>
-                  <th>With ${byteOrder.order}</th>
-                </tr>
-              </thead>
-              <tbody>
-                ${byteOrder.agreeing.map(
-                  ({ label, current, suggested }) =>
-                    html`<tr>
-                      <td>${label}</td>
-                      <td>${current}</td>
-                      <td>${suggested}</td>
-                    </tr>`,
-                )}
-              </tbody>
-            </table>
+            ${tableOf(
+              ['Label', 'As it is read now', `With ${byteOrder.order}`],
+              byteOrder.agreeing.map(
+                ({ label, current, suggested }) =>
+                  html`<tr>
+                    <td>${label}</td>
+                    <td>${current}</td>
+                    <td>${suggested}</td>
+                  </tr>`,
+              ),
+            )}
             <p class="note">${byteOrder.reasons.join('; ')}</p>`
     }`
 }

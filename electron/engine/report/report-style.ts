@@ -1,8 +1,31 @@
 import { Html } from './html.ts'
 
-/** For paper first: A4, black on white, nothing that a printer without colours would lose. */
+/** What has room in a line. */
+const headingMost = 90
+
+/**
+ * For each sheet but the first, which has the heading itself, so that one that lies alone still says what it is of.
+ *
+ * @param heading in a line
+ */
+export function pageStyle(heading: string): Html {
+  const line = heading.length > headingMost ? `${heading.slice(0, headingMost - 1)}…` : heading
+  return new Html(`
+@page { @top-left { content: ${cssString(line)}; font: 8pt system-ui, sans-serif; color: #5b6470; } }
+@page :first { @top-left { content: none; } }
+`)
+}
+
+/** Nothing in it can end the string or the style sheet. */
+const cssString = (text: string): string =>
+  `"${text
+    .replaceAll(/\p{C}/gu, '\uFFFD')
+    .replaceAll(/[^\p{L}\p{N} ]/gu, (character) => `\\${(character.codePointAt(0) ?? 0).toString(16)} `)}"`
+
+/** For paper first: whichever is in the printer, black on white, nothing that one without colours would lose. */
 export const reportStyle = new Html(`
-@page { size: A4; margin: 16mm 15mm 18mm; }
+@page { margin: 18mm 15mm; }
+@page :first { margin-top: 14mm; }
 @page { @bottom-right { content: counter(page) " / " counter(pages); font: 8pt system-ui, sans-serif; color: #5b6470; } }
 :root { color-scheme: light; --ink: #16202b; --soft: #5b6470; --line: #d5dae0; --pale: #f4f6f8; --good: #1b6e3c; --warn: #8a5a00; --bad: #a4201a; }
 * { box-sizing: border-box; }

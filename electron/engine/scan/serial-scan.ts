@@ -2,6 +2,7 @@ import type { ResultOf } from '../../../shared/contract/tester.ts'
 import type { LinkConfig } from '../../../shared/model/index.ts'
 import { pduAddress, unitId } from '../../../shared/model/index.ts'
 import type { Clock } from '../clock.ts'
+import { bytesText } from '../modbus/bytes-text.ts'
 import { exceptionText } from '../modbus/exception-text.ts'
 import type { TracedFrame } from '../modbus/frame-trace.ts'
 import type { Link } from '../modbus/link.ts'
@@ -95,7 +96,7 @@ export const configOf = (path: string, combination: SerialCombination): LinkConf
   dataBits: 8,
 })
 
-const hexShown = 16
+const bytesShown = 16
 
 /** Bytes that came and were taken for nothing: somebody talks, at another speed perhaps. */
 class Ear {
@@ -111,8 +112,7 @@ class Ear {
 
   heard(): Pick<Tried, 'outcome' | 'detail'> {
     if (this.#first === null) return { outcome: 'silence', detail: 'not a byte came back' }
-    const hex = this.#first.subarray(0, hexShown).toString('hex')
-    const more = this.#first.length > hexShown ? '…' : ''
-    return { outcome: 'garbage', detail: `${this.#bytes} bytes, no whole answer among them: ${hex}${more}` }
+    const first = bytesText(this.#first, bytesShown)
+    return { outcome: 'garbage', detail: `${this.#bytes} bytes, no whole answer among them: ${first}` }
   }
 }

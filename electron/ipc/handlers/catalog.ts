@@ -7,9 +7,10 @@ export function catalogHandlers({ engine }: Gateway): Pick<Handlers, 'seriesCata
     async seriesCatalog() {
       const devices = engine.configuration.config.devices
       return {
-        devices: devices.map(({ id, name, registers }) => ({
+        devices: devices.map(({ id, name, enabled, registers }) => ({
           deviceId: id,
           name,
+          enabled,
           values: registers
             .filter(({ dataType }) => dataType.kind !== 'STRING')
             .map(({ label, unit }) => ({ label, unit })),

@@ -1,6 +1,7 @@
 import type { LineTarget, ResultOf, RunKind } from '../../../../shared/contract/tester.ts'
 import { unitId } from '../../../../shared/model/index.ts'
 import { endpointText } from '../../diagnose/advice.ts'
+import { portHolders } from '../../diagnose/port-holders.ts'
 import { scanRegisters } from '../../scan/register-scan.ts'
 import { registerScanCost, serialScanCost, unitScanCost } from '../../scan/scan-cost.ts'
 import type { ScanEnd, ScanLine } from '../../scan/scan-run.ts'
@@ -95,8 +96,17 @@ export const serialScanTool: Tool<'scan-serial'> = {
       },
       onProgress: show,
     })
-    return endOf(end)
+    const trouble = end.kind === 'failed' ? await withHolders(end.trouble, request.path) : null
+    return { result: end.result, trouble }
   },
+}
+
+/** A port that another program holds is of no use until one knows which. */
+async function withHolders(trouble: string, path: string): Promise<string> {
+  const holders = await portHolders(path)
+  return [trouble, ...holders.map(({ pid, command }) => `it is open in process ${pid}: ${command}`)].join(
+    '; ',
+  )
 }
 
 /** Requests of a SunSpec walk: three bases, and a dozen headers and models. */
@@ -161,6 +171,6 @@ function lineOf<K extends RunKind>(
   }
 }
 
-const endOf = <K extends 'scan-units' | 'scan-registers' | 'scan-serial'>(
+const endOf = <K extends 'scan-units' | 'scan-registers'>(
   end: ScanEnd<ResultOf<K>>,
 ): RunEnd<K> => ({ result: end.result, trouble: end.kind === 'failed' ? end.trouble : null })

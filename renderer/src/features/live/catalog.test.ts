@@ -5,14 +5,15 @@ const values = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ label: `V${index}`, unit: index < 3 ? 'V' : 'A' }))
 const catalog = {
   devices: [
-    { deviceId: 'SUPPLY', name: 'Main supply', values: values(6) },
-    { deviceId: 'BIG', name: 'Analyser', values: values(200) },
+    { deviceId: 'TEMPLATE', name: 'Template', enabled: false, values: values(1) },
+    { deviceId: 'SUPPLY', name: 'Main supply', enabled: true, values: values(6) },
+    { deviceId: 'BIG', name: 'Analyser', enabled: true, values: values(200) },
   ],
 }
 
 it('every word has to be found, in device, name, label or unit', () => {
   expect(found(catalog, 'main v2').groups).toEqual([
-    { deviceId: 'SUPPLY', name: 'Main supply', values: [{ label: 'V2', unit: 'V' }] },
+    { deviceId: 'SUPPLY', name: 'Main supply', enabled: true, values: [{ label: 'V2', unit: 'V' }] },
   ])
   expect(found(catalog, 'nothing').groups).toEqual([])
 })
@@ -20,7 +21,12 @@ it('every word has to be found, in device, name, label or unit', () => {
 it('a long list is cut, and says by how much', () => {
   const { groups, notShown } = found(catalog, '')
   expect(groups.reduce((sum, group) => sum + group.values.length, 0)).toBe(150)
-  expect(notShown).toBe(56)
+  expect(notShown).toBe(57)
+})
+
+it('what is not collected comes last', () => {
+  const { groups } = found(catalog, 'v0')
+  expect(groups.map(({ deviceId }) => deviceId)).toEqual(['SUPPLY', 'BIG', 'TEMPLATE'])
 })
 
 it('a device is shown with its first values of one unit', () => {

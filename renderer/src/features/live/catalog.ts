@@ -7,7 +7,10 @@ const shownMost = 150
 /** Values of a device that are shown without having been asked for. */
 const preselected = 4
 
-/** What matches all words of a search, in file order, and how much more there would be. */
+/**
+ * What matches all words of a search, and how much more there would be. In file order, those that are not collected last: a
+ * new config.ini begins with templates.
+ */
 export function found(
   { devices }: SeriesCatalog,
   text: string,
@@ -16,7 +19,8 @@ export function found(
   const groups: Devices = []
   let left = shownMost
   let notShown = 0
-  for (const { deviceId, name, values } of devices) {
+  const enabledFirst = devices.toSorted((a, b) => Number(b.enabled) - Number(a.enabled))
+  for (const { deviceId, name, enabled, values } of enabledFirst) {
     const matching = values.filter(({ label, unit }) => {
       const all = `${deviceId} ${name} ${label} ${unit}`.toLowerCase()
       return words.every((word) => all.includes(word))
@@ -24,7 +28,7 @@ export function found(
     const shown = matching.slice(0, left)
     left -= shown.length
     notShown += matching.length - shown.length
-    if (shown.length > 0) groups.push({ deviceId, name, values: shown })
+    if (shown.length > 0) groups.push({ deviceId, name, enabled, values: shown })
   }
   return { groups, notShown }
 }

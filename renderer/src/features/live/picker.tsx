@@ -54,9 +54,12 @@ export function Picker({ catalog, choices, isOpen, onOpen, onChange }: PickerPro
         />
         {isFull && <div className="warn">{say('most', { most: seriesMost })}</div>}
         <div className="picker-list">
-          {groups.map(({ deviceId, name, values }) => (
+          {groups.map(({ deviceId, name, enabled, values }) => (
             <div key={deviceId} role="group" aria-label={name}>
-              <div className="picker-device">{name === deviceId ? name : `${name} (${deviceId})`}</div>
+              <div className="picker-device">
+                {name === deviceId ? name : `${name} (${deviceId})`}
+                {!enabled && <span className="quiet"> · {word('disabled')}</span>}
+              </div>
               {values.map(({ label, unit }) => {
                 const key = { deviceId, label }
                 const isChosen = chosen.has(keyText(key))

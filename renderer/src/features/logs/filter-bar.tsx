@@ -1,7 +1,7 @@
 import { Checkbox, Group, Select } from '@mantine/core'
 import type { LogFilter, LogLevelName } from '../../../../shared/contract/log.ts'
 import { useCommonWords } from '../../app/common-words.ts'
-import { useStatus } from '../../app/status-store.ts'
+import { DeviceFilter } from '../../app/device-filter.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
 import { useLogWords } from './words.ts'
 
@@ -20,9 +20,7 @@ interface Props {
 export function FilterBar({ filter, onFilter, isWrapped, onWrap }: Props) {
   const say = useLogWords()
   const common = useCommonWords()
-  const devices = useStatus(({ order }) => order)
   const { level, device, text } = filter
-  const known = device === null || devices.includes(device) ? devices : [device, ...devices]
   return (
     <Group gap="xs" mb="xs">
       <Select
@@ -38,18 +36,7 @@ export function FilterBar({ filter, onFilter, isWrapped, onWrap }: Props) {
           onFilter({ ...filter, level: levels.find((value) => value === chosen) ?? 'DEBUG' })
         }
       />
-      <Select
-        aria-label={say('device')}
-        placeholder={say('allDevices')}
-        w={200}
-        searchable
-        clearable
-        clearButtonProps={{ 'aria-label': common('clear') }}
-        limit={200}
-        value={device}
-        data={[...known]}
-        onChange={(chosen) => onFilter({ ...filter, device: chosen })}
-      />
+      <DeviceFilter value={device} onChange={(chosen) => onFilter({ ...filter, device: chosen })} />
       <SearchField
         label={say('find')}
         clearLabel={common('clear')}

@@ -1,7 +1,6 @@
-import { Button } from '@mantine/core'
-import { IconArrowDown } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { NewestButton } from '../../ui/newest-button.tsx'
 import { LogRow } from './log-row.tsx'
 import type { LogState, LogStore } from './log-store.ts'
 import { OlderLines } from './older-lines.tsx'
@@ -67,10 +66,10 @@ export function LogList({ log, state: { view, page }, isWrapped, onRestart }: Pr
   }
 
   return (
-    <div className="log-frame">
+    <div className="lines-frame">
       <div
         ref={scroller}
-        className={isWrapped ? 'log-lines log-wrapped' : 'log-lines'}
+        className={isWrapped ? 'lines log-wrapped' : 'lines'}
         role="region"
         aria-label={say('list')}
         tabIndex={0}
@@ -96,16 +95,13 @@ export function LogList({ log, state: { view, page }, isWrapped, onRestart }: Pr
         </div>
       </div>
       {(!isFollowing || isBehind) && (
-        <Button
-          className="log-newest"
-          leftSection={<IconArrowDown size={14} aria-hidden />}
+        <NewestButton
+          text={say(isBehind ? 'newestWaiting' : 'newest')}
           onClick={() => {
             if (isBehind) onRestart()
             else follow(true)
           }}
-        >
-          {say(isBehind ? 'newestWaiting' : 'newest')}
-        </Button>
+        />
       )}
     </div>
   )

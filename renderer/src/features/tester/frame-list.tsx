@@ -1,12 +1,12 @@
-import { Button } from '@mantine/core'
-import { IconArrowDown, IconArrowLeft, IconArrowRight, IconX } from '@tabler/icons-react'
+import { IconArrowLeft, IconArrowRight, IconX } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useLayoutEffect, useRef, useState } from 'react'
 import type { FrameRow } from '../../../../shared/contract/traffic.ts'
+import { NewestButton } from '../../ui/newest-button.tsx'
 import { hexText } from './frame-window.ts'
 import { useTrafficWords } from './traffic-words.ts'
 
-const rowHeight = 21
+const rowHeight = 20
 /** Nearer than this to the end counts as there, in pixels. */
 const endSlack = 30
 
@@ -46,13 +46,13 @@ export function FrameList(props: { readonly frames: readonly FrameRow[]; readonl
   }
 
   return (
-    <div className="frames-box">
+    <div className="lines-frame">
       <div
         ref={scroller}
         role="table"
         aria-label={say('frames')}
         aria-rowcount={frames.length + 1}
-        className="frames"
+        className="lines frames"
         tabIndex={0}
         onScroll={onScroll}
       >
@@ -86,15 +86,7 @@ export function FrameList(props: { readonly frames: readonly FrameRow[]; readonl
           })}
         </div>
       </div>
-      {!isFollowing && (
-        <Button
-          className="frames-newest"
-          leftSection={<IconArrowDown size={14} aria-hidden />}
-          onClick={() => setFollowing(true)}
-        >
-          {say('newest')}
-        </Button>
-      )}
+      {!isFollowing && <NewestButton text={say('newest')} onClick={() => setFollowing(true)} />}
     </div>
   )
 }

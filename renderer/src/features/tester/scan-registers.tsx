@@ -13,6 +13,7 @@ import { RowButton, ScanTable } from './scan-table.tsx'
 import { useScanWords } from './scan-words.ts'
 import { searchMost, typedExtent } from './search-range.ts'
 import { useTools } from './tool-store.ts'
+import { useProbeAt } from './use-probe-at.ts'
 import { useRunner } from './use-runner.ts'
 import type { Subject } from './use-subject.ts'
 import { useTesterWords } from './words.ts'
@@ -79,8 +80,6 @@ const looks = {
 } as const
 
 const wordsShown = 8
-/** Of a probe. */
-const countMost = 2_000
 
 function Stretches(props: {
   readonly request: RequestOf<'scan-registers'>
@@ -89,15 +88,9 @@ function Stretches(props: {
   const { request, result } = props
   const say = useScanWords()
   const language = useLanguage()
-  const probe = useTools((tools) => tools.probe)
-  const change = useTools((tools) => tools.change)
+  const probeAt = useProbeAt()
   const lookIn = useTools((tools) => tools.lookIn)
   const { table } = request
-  const probeAt = (from: number, to: number): void => {
-    const wanted = Math.min(countMost, to - from + 1)
-    change('probe', { ...probe, table, address: hexAddress(from), count: String(wanted) })
-    goTo('tester', 'probe')
-  }
   const findAt = (from: number, to: number): void => {
     lookIn(typedExtent({ table, from, to: Math.min(to, from + searchMost - 1) }))
     goTo('tester', 'probe')
@@ -150,7 +143,7 @@ function Stretches(props: {
                     <RowButton
                       text={say('probe')}
                       name={say('probeAt', { address: hexAddress(from) })}
-                      onClick={() => probeAt(from, to)}
+                      onClick={() => probeAt(table, from, to - from + 1)}
                     />
                     {!isBitTable(table) && (
                       <RowButton

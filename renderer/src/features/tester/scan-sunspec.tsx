@@ -6,11 +6,15 @@ import { CopyButton } from '../../ui/copy-button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { rowsText } from './register-row.ts'
 import { ScanFrame } from './scan-frame.tsx'
-import { ScanTable } from './scan-table.tsx'
+import { RowButton, ScanTable } from './scan-table.tsx'
 import { useScanWords } from './scan-words.ts'
+import { useProbeAt } from './use-probe-at.ts'
 import { useRunner } from './use-runner.ts'
 import type { Subject } from './use-subject.ts'
 import { useTesterWords } from './words.ts'
+
+/** Id and length stand before the points of a model. */
+const headerLength = 2
 
 /** Which SunSpec models a device has. */
 export function ScanSunSpec({ subject }: { readonly subject: Subject }) {
@@ -45,6 +49,7 @@ function Chain({
   readonly baseAddress: number
 }) {
   const say = useScanWords()
+  const probeAt = useProbeAt()
   const facts = [
     [say('manufacturer'), result.manufacturer],
     [say('model'), result.model],
@@ -78,7 +83,7 @@ function Chain({
           { text: say('address') },
           { text: say('length'), isNumber: true },
         ]}
-        hasButtons={false}
+        hasButtons
       >
         {result.models.map(({ id, name, address, length }) => (
           <Table.Tr key={address}>
@@ -88,6 +93,13 @@ function Chain({
               {address} <span className="quiet">{hexAddress(address)}</span>
             </Table.Td>
             <Table.Td className="num">{length}</Table.Td>
+            <Table.Td>
+              <RowButton
+                text={say('probe')}
+                name={say('probeAt', { address: hexAddress(address) })}
+                onClick={() => probeAt('HOLDING', address, length + headerLength)}
+              />
+            </Table.Td>
           </Table.Tr>
         ))}
       </ScanTable>

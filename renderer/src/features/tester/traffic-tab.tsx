@@ -1,4 +1,4 @@
-import { Button, Group, Select, Skeleton } from '@mantine/core'
+import { Button, Group, Skeleton } from '@mantine/core'
 import {
   IconArrowsLeftRight,
   IconDownload,
@@ -7,9 +7,8 @@ import {
   IconTrash,
 } from '@tabler/icons-react'
 import { useCallback, useEffect, useState } from 'react'
-import { useCommonWords } from '../../app/common-words.ts'
+import { DeviceFilter } from '../../app/device-filter.tsx'
 import { useLanguage } from '../../app/texts.ts'
-import { useStatus } from '../../app/status-store.ts'
 import { gateway } from '../../ipc/gateway.ts'
 import { downloadBytes } from '../../ui/download.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -41,9 +40,7 @@ interface Props {
 
 function Traffic({ deviceId, onDevice }: Props) {
   const say = useTrafficWords()
-  const word = useCommonWords()
   const language = useLanguage()
-  const order = useStatus((status) => status.order)
   const { followed, change } = useFrames(deviceId)
   const [trouble, setTrouble] = useState<string | null>(null)
   const view = followed.kind === 'ready' ? followed.view : emptyWindow
@@ -65,18 +62,7 @@ function Traffic({ deviceId, onDevice }: Props) {
   return (
     <div className="traffic">
       <Group gap="xs">
-        <Select
-          aria-label={say('device')}
-          placeholder={say('allDevices')}
-          w={200}
-          searchable
-          clearable
-          clearButtonProps={{ 'aria-label': word('clear') }}
-          limit={200}
-          value={deviceId}
-          data={[...order]}
-          onChange={onDevice}
-        />
+        <DeviceFilter value={deviceId} onChange={onDevice} />
         <Button
           variant={isPaused ? 'filled' : 'default'}
           leftSection={

@@ -2,8 +2,6 @@ import { defineTexts } from '../../app/texts.ts'
 
 export const useTrafficWords = defineTexts('traffic', {
   en: {
-    device: 'Device',
-    allDevices: 'All devices',
     pause: 'Pause',
     goOn: 'Go on',
     clear: 'Clear',
@@ -38,8 +36,6 @@ export const useTrafficWords = defineTexts('traffic', {
     newest: 'Jump to newest',
   },
   es: {
-    device: 'Dispositivo',
-    allDevices: 'Todos los dispositivos',
     pause: 'Pausa',
     goOn: 'Seguir',
     clear: 'Vaciar',

@@ -256,7 +256,7 @@ export const useTesterWords = defineTexts('tester', {
 
     report: 'Informe de puesta en marcha',
     reportText:
-      'Datos, plan, muestras con las palabras leídas, latencia, resultados y las tramas de un ciclo. Sin secretos.',
+      'Datos, plan, muestras con las palabras leídas, latencia, resultados y las tramas de un ciclo. Sin secretos. Está escrito en inglés.',
     samples: 'Muestras',
     makeReport: 'Hacer el informe',
     reportReady: 'El informe está listo: {{name}}',
