@@ -43,7 +43,7 @@ const serialPort = join(tmpdir(), 'ttyUSB0')
 /** The first one of the list of devices. */
 async function typeSettings(page: Page): Promise<void> {
   await page.locator('.tester-device input').click()
-  await page.getByRole('option').first().click()
+  await page.getByRole('listbox').getByRole('option').first().click()
 }
 
 const screens: readonly Screen[] = [

@@ -1,3 +1,4 @@
+import type { DeviceConfig } from '../../../shared/model/index.ts'
 import { endpointText } from '../diagnose/advice.ts'
 import { listText } from '../log/words.ts'
 import { framesSection, planSection, samplesSection, settingsSection } from './appendix.ts'
@@ -20,7 +21,7 @@ export function reportHtml(facts: ReportFacts): string {
         <title>Commissioning report: ${device.name}</title>
         <style>
           ${reportStyle}
-          ${pageStyle(`${device.name} (${device.id}), commissioning report of ${timeText(facts.madeAtMs)}`)}
+          ${pageStyle(`${nameText(device)}, commissioning report of ${timeText(facts.madeAtMs)}`)}
         </style>
       </head>
       <body>
@@ -50,6 +51,8 @@ export function reportHtml(facts: ReportFacts): string {
     </html> `
   return page.text
 }
+
+const nameText = ({ id, name }: DeviceConfig): string => (name === id ? id : `${name} (${id})`)
 
 const verdicts: Readonly<Record<ReportVerdict, { readonly tone: string; readonly text: string }>> = {
   'in-order': { tone: 'good', text: '✔ In order' },
@@ -90,7 +93,7 @@ function figures(facts: ReportFacts): Html {
         answer${
           latency === null
             ? null
-            : `; ${durationText(latency.minMs)} to ${durationText(latency.maxMs)}, 95 % within ${durationText(latency.p95Ms)}`
+            : `; ${durationText(latency.minMs)} to ${durationText(latency.maxMs)}, 95\u00a0% within ${durationText(latency.p95Ms)}`
         }</span
       >
     </div>

@@ -51,7 +51,7 @@ ol.points li { margin-top: 1.5mm; break-inside: avoid; }
 .figures div { border: 1px solid var(--line); padding: 2.5mm 3mm; break-inside: avoid; }
 .figures b { display: block; font-size: 13pt; line-height: 1.25; }
 .figures span { color: var(--soft); font-size: 8.5pt; }
-dl { display: grid; grid-template-columns: 38mm 1fr 38mm 1fr; gap: 0.8mm 4mm; margin: 0; }
+dl { break-inside: avoid; display: grid; grid-template-columns: 38mm 1fr 38mm 1fr; gap: 0.8mm 4mm; margin: 0; }
 dt { color: var(--soft); } dd { margin: 0; }
 table { width: 100%; border-collapse: collapse; font-size: 8.5pt; }
 thead { display: table-header-group; }

@@ -171,6 +171,7 @@ function lineOf<K extends RunKind>(
   }
 }
 
-const endOf = <K extends 'scan-units' | 'scan-registers'>(
-  end: ScanEnd<ResultOf<K>>,
-): RunEnd<K> => ({ result: end.result, trouble: end.kind === 'failed' ? end.trouble : null })
+const endOf = <K extends 'scan-units' | 'scan-registers'>(end: ScanEnd<ResultOf<K>>): RunEnd<K> => ({
+  result: end.result,
+  trouble: end.kind === 'failed' ? end.trouble : null,
+})

@@ -75,7 +75,7 @@ export function RunBar<K extends RunKind>({
           {word('readOnlyWhy', { reason: access.reason })}
         </Text>
       )}
-      {!isBusy && obstacle !== null && (
+      {!isBusy && !isLocked && obstacle !== null && (
         <Text size="sm" className="quiet">
           {obstacle}
         </Text>

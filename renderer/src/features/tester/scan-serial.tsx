@@ -78,7 +78,7 @@ export function ScanSerial({ subject }: { readonly subject: Subject }) {
           onChange={(event) => change('serial', { ...form, unitIds: event.currentTarget.value })}
         />
       </ScanFrame>
-      {run !== null && run.body.result !== null && (
+      {run !== null && run.body.result !== null && run.body.result.tried.length > 0 && (
         <Tried result={run.body.result} path={run.body.request.path} subject={subject} />
       )}
     </>
