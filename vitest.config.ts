@@ -18,12 +18,19 @@ export default defineConfig({
           include: ['{shared,electron,renderer}/**/*.test.ts'],
           isolate: false,
           maxWorkers: 2,
+          sequence: { groupOrder: 0 },
         },
       },
       {
         extends: true,
         // A file is a process. They wait for each other's slots and time-outs more than they compute.
-        test: { name: 'servers', include: ['{e2e,bench}/**/*.test.ts'], maxWorkers: 3, ...patience },
+        test: {
+          name: 'servers',
+          include: ['{e2e,bench}/**/*.test.ts'],
+          maxWorkers: 3,
+          sequence: { groupOrder: 1 },
+          ...patience,
+        },
       },
     ],
   },

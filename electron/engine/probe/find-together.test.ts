@@ -115,6 +115,17 @@ describe('values that the display shows together', () => {
     expect(places[1]).toMatchObject({ isDoubtful: true })
   })
 
+  it('are in doubt where two whole numbers say too little together, though each finds the other near', async () => {
+    const two = [values[0], values[3]].map((value, index): ShownValue => ({
+      ...value!,
+      shown: parseShown(['231', '12'][index]!)!,
+    }))
+    for (let seed = 1; seed <= 20; seed++) {
+      const { places } = await findTogether([{ table: 'INPUT', address: 0, words: noise(seed, 80) }], two)
+      expect(places.filter((place) => place !== null && !place.isDoubtful)).toEqual([])
+    }
+  })
+
   it('are in doubt where a float needs a factor that no other needs', async () => {
     const floats = (...numbers: readonly number[]) =>
       numbers.flatMap((value) => wordsOf('FLOAT32', 'ABCD', value, 1))

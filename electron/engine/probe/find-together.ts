@@ -16,7 +16,7 @@ export interface ShownValue {
 
 export interface Place {
   readonly fit: Fit
-  /** Neither near the others and of their kind, nor improbable enough by itself. */
+  /** Not improbable enough, with what others of its kind near it say as well; or there is a rival that has it elsewhere. */
   readonly isDoubtful: boolean
 }
 
@@ -64,7 +64,9 @@ export async function findTogether(
       if (fit === null || value === undefined) return null
       return {
         fit: { ...fit, kind: kindFor(value, fit) },
-        isDoubtful: isDoubtful(fit, best.fits, evidenceBits),
+        isDoubtful:
+          isDoubtful(fit, best.fits, evidenceBits) ||
+          (rival !== undefined && isReadOtherwise(fit, rival.fits[index] ?? null)),
       }
     }),
     rival: rival?.anchor ?? null,
@@ -234,16 +236,19 @@ function isDoubtful(
   fits: readonly (Fit | null)[],
   evidenceBits: ReadonlyMap<Fit, number>,
 ): boolean {
-  const hasNeighbour = fits.some(
+  const bitsOf = (each: Fit): number => evidenceBits.get(each) ?? 0
+  const company = fits.filter(
     (other) =>
       other !== null &&
       other !== fit &&
       other.table === fit.table &&
       isSameOrder(other, fit) &&
+      isFloat(other.kind) === isFloat(fit.kind) &&
       Math.abs(other.address - fit.address) <= nearEnough &&
       (!isUnusual(fit) || (other.exponent === fit.exponent && other.isFlipped === fit.isFlipped)),
   )
-  return !hasNeighbour && (evidenceBits.get(fit) ?? 0) < sureBits
+  // Two whole numbers of two digits find company by chance as well: what they say together has to be improbable.
+  return company.reduce((sum, other) => sum + (other === null ? 0 : bitsOf(other)), bitsOf(fit)) < sureBits
 }
 
 const signed: Readonly<Partial<Record<NumberKind, NumberKind>>> = {
