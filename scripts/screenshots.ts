@@ -127,6 +127,8 @@ const screens: readonly Screen[] = [
       await page.locator('.run-bar .tester-baud input').fill('3, 7')
       await page.locator('.run-bar button[type=submit]:enabled').click()
       await page.locator('.tester-table .good').waitFor()
+      // What is shown at first is of the picture before.
+      await page.locator('.run-bar button[type=submit]:enabled').waitFor()
     },
   },
   {
@@ -148,8 +150,8 @@ const screens: readonly Screen[] = [
     address: '#/tester/test?device=SUPPLY',
     async ready(page) {
       await page.locator('.tester-report button[type=submit]').click()
-      const ready = page.locator('.tester-report [role=status] button').first()
-      await ready.click({ timeout: 60_000 })
+      await page.locator('.tester-report button[type=submit]:enabled').waitFor()
+      await page.locator('.tester-report [role=status] button').first().click()
       await page.frameLocator('.report-frame').locator('h1').waitFor()
     },
   },
