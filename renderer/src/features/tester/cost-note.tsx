@@ -26,6 +26,7 @@ export function CostNote({ cost, isShort = false }: { readonly cost: Cost; reado
       const { requests, leastMs, mostMs, likelyMs, line, sharedWith, refusal } = cost.cost
       if (refusal !== null) return <ErrorNote tone="warning" message={say('refusal', { message: refusal })} />
       const figures = {
+        count: requests,
         requests: count(requests, language),
         likely: timeTaken(likelyMs),
         least: timeTaken(leastMs),

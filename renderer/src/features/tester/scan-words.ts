@@ -29,8 +29,12 @@ export const useScanWords = defineTexts('scan', {
     unitIds: 'Unit ids',
     'wrong-unitIds': 'As 1, 2, 5-8: sixteen at most',
 
-    cost: '{{requests}} requests on {{line}}: about {{likely}}; {{least}} where everything answers at once, {{most}} where nothing does.',
-    costShort: '{{requests}} requests: about {{likely}}.',
+    cost_one:
+      '{{requests}} request on {{line}}: about {{likely}}; {{least}} where everything answers at once, {{most}} where nothing does.',
+    cost_other:
+      '{{requests}} requests on {{line}}: about {{likely}}; {{least}} where everything answers at once, {{most}} where nothing does.',
+    costShort_one: '{{requests}} request: about {{likely}}.',
+    costShort_other: '{{requests}} requests: about {{likely}}.',
     shared_one: '{{devices}} is read through the same line: the scan goes between its slots.',
     shared_other:
       '{{devices}} are read through the same line: the scan goes between their slots, and none of them loses more than one.',
@@ -125,8 +129,12 @@ export const useScanWords = defineTexts('scan', {
     unitIds: 'Unit ids',
     'wrong-unitIds': 'Como 1, 2, 5-8: dieciséis como máximo',
 
-    cost: '{{requests}} peticiones en {{line}}: unos {{likely}}; {{least}} si todo responde al momento, {{most}} si nada responde.',
-    costShort: '{{requests}} peticiones: unos {{likely}}.',
+    cost_one:
+      '{{requests}} petición en {{line}}: unos {{likely}}; {{least}} si todo responde al momento, {{most}} si nada responde.',
+    cost_other:
+      '{{requests}} peticiones en {{line}}: unos {{likely}}; {{least}} si todo responde al momento, {{most}} si nada responde.',
+    costShort_one: '{{requests}} petición: unos {{likely}}.',
+    costShort_other: '{{requests}} peticiones: unos {{likely}}.',
     shared_one: '{{devices}} se lee por la misma línea: la búsqueda va entre sus turnos.',
     shared_other:
       '{{devices}} se leen por la misma línea: la búsqueda va entre sus turnos, y ninguno pierde más de uno.',

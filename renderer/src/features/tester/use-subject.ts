@@ -4,7 +4,7 @@ import type { TestSubject, UnitTarget } from '../../../../shared/contract/tester
 import { type Addressing, addressingOf } from '../../../../shared/model/address.ts'
 import { useStatus } from '../../app/status-store.ts'
 import { gateway } from '../../ipc/gateway.ts'
-import { useTopic } from '../../ipc/hooks.ts'
+import { useConnection, useTopic } from '../../ipc/hooks.ts'
 import { emptyForm, formOfSection, readTarget, type TargetField, type TargetForm } from './target.ts'
 import { useTargetStore } from './target-store.ts'
 
@@ -80,13 +80,14 @@ export function useSubject(): Subject {
   }, [deviceId, section, unitId, form, profile, settings])
 }
 
-/** The settings that hold for a section of config.ini; asked for again when the file changes. null: not known yet */
+/** The settings that hold for a section of config.ini; asked for again when the file changes, and once a lost connection is back. null: not known yet */
 function useSettings(section: string | null, unitId: number | null): Settings | null {
   const [settings, setSettings] = useState<Settings | null>(null)
   const config = useTopic('config', {})
   const revision = config.kind === 'ready' ? config.data.revision : null
+  const isConnected = useConnection().kind === 'open'
   useEffect(() => {
-    if (section === null || unitId === null) return
+    if (section === null || unitId === null || !isConnected) return
     let isWanted = true
     async function load(name: string, unit: number): Promise<void> {
       const known = await settingsOf(name, unit)
@@ -98,7 +99,7 @@ function useSettings(section: string | null, unitId: number | null): Settings | 
     }
     // Another revision may say something else.
     // oxlint-disable-next-line react/exhaustive-effect-dependencies
-  }, [section, unitId, revision])
+  }, [section, unitId, revision, isConnected])
   return settings
 }
 
