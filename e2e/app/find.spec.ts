@@ -61,6 +61,8 @@ test('a meter of which nothing is known becomes a device: units, registers, what
   await page.getByRole('combobox', { name: 'Table' }).selectOption('INPUT')
   await page.getByRole('textbox', { name: 'To', exact: true }).fill('99')
   await page.getByRole('button', { name: 'Start scan' }).click()
+  // What is found grows while the scan goes on.
+  await expect(page.getByRole('table', { name: 'What exists' })).toContainText('30–63')
   await page.getByRole('button', { name: 'Find value from 0x001E' }).click()
 
   const shown = page.getByRole('textbox', { name: 'The display shows', exact: true })

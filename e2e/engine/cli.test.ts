@@ -127,21 +127,21 @@ describe.skipIf(!hasBundle)('the built bundle', () => {
 
 describe('check', () => {
   it('ends with 0 and counts the devices of a good file', async () => {
-    const { code, stdout } = await runCli(['check', ...configure(supply(502))])
+    const { code, stdout } = await callCli(['check', ...configure(supply(502))])
     expect(stdout).toContain('1 device, 1 enabled; no findings')
     expect(code).toBe(0)
   })
 
   it('names file and line of an error, and ends with 1', async () => {
     const options = configure('[LINE]\nprotocol = RTU\nport = /dev/ttyUSB0\nbaudrate = 9601\nregisters = 1\n')
-    const { code, stdout } = await runCli(['check', ...options])
+    const { code, stdout } = await callCli(['check', ...options])
     expect(stdout).toMatch(/^config\.ini:6: error: \[LINE\] baudrate = 9601/m)
     expect(stdout).toMatch(/1 error, 0 warnings$/m)
     expect(code).toBe(1)
   })
 
   it('ends with 0 on warnings', async () => {
-    const { code, stdout } = await runCli(['check', ...configure(supply(502, 'colour = red'))])
+    const { code, stdout } = await callCli(['check', ...configure(supply(502, 'colour = red'))])
     expect(stdout).toMatch(/^config\.ini:\d+: warning: .*colour/m)
     expect(code).toBe(0)
   })
@@ -164,7 +164,7 @@ describe('check', () => {
         }),
       ),
     })
-    const { code, stdout } = await runCli(['check', '--json', ...configure('[A]\nprotocol = NONSENSE\n')])
+    const { code, stdout } = await callCli(['check', '--json', ...configure('[A]\nprotocol = NONSENSE\n')])
     const { findings } = shape.parse(JSON.parse(stdout))
     expect(
       findings.some(({ section, key, line }) => section === 'A' && key === 'protocol' && line === 4),
@@ -174,7 +174,7 @@ describe('check', () => {
 
   it('stands an unreadable file', async () => {
     writeFileSync(join(folder, 'config.ini'), Buffer.from([0xff, 0xfe, 0x00, 0xd8]))
-    const { code, stdout, stderr } = await runCli(['check', '--config', join(folder, 'config.ini')])
+    const { code, stdout, stderr } = await callCli(['check', '--config', join(folder, 'config.ini')])
     expect(stdout).toContain('error')
     expect(stderr).toBe('')
     expect(code).toBe(1)
@@ -216,7 +216,7 @@ describe('config', () => {
 
 describe('plan', () => {
   it('shows requests and what they bring', async () => {
-    const { code, stdout } = await runCli(['plan', ...configure(supply(502)), '--json'])
+    const { code, stdout } = await callCli(['plan', ...configure(supply(502)), '--json'])
     const plan = JSON.parse(stdout)
     expect(plan.devices).toHaveLength(1)
     expect(plan.devices[0]).toMatchObject({
@@ -233,13 +233,13 @@ describe('plan', () => {
     const options = configure(
       '[LINE]\nprotocol = RTU\nport = /dev/ttyUSB0\nbaudrate = 300\ninterval = 1\nregisters = 1, 500, 1000\n',
     )
-    const { code, stdout, stderr } = await runCli(['plan', ...options])
+    const { code, stdout, stderr } = await callCli(['plan', ...options])
     expect(stdout + stderr).toContain('LINE')
     expect(code).toBe(1)
   })
 
   it('does not know a device that the file does not have, and says which there are', async () => {
-    const { code, stderr } = await runCli(['plan', 'OTHER', ...configure(supply(502))])
+    const { code, stderr } = await callCli(['plan', 'OTHER', ...configure(supply(502))])
     expect(stderr).toBe('error: there is no device OTHER; there are: SUPPLY\n')
     expect(code).toBe(2)
   })

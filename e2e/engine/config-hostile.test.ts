@@ -297,12 +297,12 @@ describe('a broken file is told with section, key and line', () => {
 })
 
 const large: readonly (readonly [what: string, text: string])[] = [
-  ['a line of 10 MB', `[A]\nname = ${'x'.repeat(1e7)}`],
-  ['a header of 10 MB', `[${'x'.repeat(1e7)}]`],
-  ['a key of 10 MB', `[A]\n${'x'.repeat(1e7)} = 1`],
-  ['10 MB of white space', `[A]\nname = a${' '.repeat(1e7)}b`],
-  ['10 MB of quotes', `[A]\nlabels = ${'"'.repeat(1e7)}x`],
-  ['10 MB of quotes and commas', `[A]\nlabels = ${',"x'.repeat(3e6)}`],
+  ['a line of 3 MB', `[A]\nname = ${'x'.repeat(3e6)}`],
+  ['a header of 3 MB', `[${'x'.repeat(3e6)}]`],
+  ['a key of 3 MB', `[A]\n${'x'.repeat(3e6)} = 1`],
+  ['3 MB of white space', `[A]\nname = a${' '.repeat(3e6)}b`],
+  ['3 MB of quotes', `[A]\nlabels = ${'"'.repeat(3e6)}x`],
+  ['3 MB of quotes and commas', `[A]\nlabels = ${',"x'.repeat(1e6)}`],
   ['a million registers', `${device.replace('0, 1', '1,'.repeat(1e6))}`],
   ['a host of a million dots', device.replace('10.0.0.1', 'a.'.repeat(1e6))],
   ['a URL of a million slashes', defaults(`api_url = http://a${'/'.repeat(1e6)}x`)],

@@ -181,7 +181,9 @@ describe('--frames', () => {
     const texts = await Promise.all(
       calls.map(async (call, index) => {
         const path = join(folder, `trace-${index}.txt`)
-        const { code, stderr } = await runCli([...call, ...args, '--frames', path])
+        // Each for itself: beside a collector of the same directory the others are refused its line.
+        const dataDir = join(folder, `data-${index}`)
+        const { code, stderr } = await runCli([...call, ...args, '--data-dir', dataDir, '--frames', path])
         expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
         return readFileSync(path, 'utf8')
       }),
@@ -198,7 +200,7 @@ describe('--frames', () => {
     const args = await configured(folder)
     const frames = ['--frames', join(folder, 'config.ini')]
     const [tested, ran] = await Promise.all([
-      runCli(['test', ...args, ...frames]),
+      runCli(['test', ...args, '--data-dir', join(folder, 'other'), ...frames]),
       runCli(['run', '--for', '1', '--json', ...args, ...frames]),
     ])
     expect(tested).toMatchObject({ code: 2, stderr: expect.stringContaining('name another file') })
