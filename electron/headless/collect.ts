@@ -14,7 +14,7 @@ import { RecentLines } from './live/recent-lines.ts'
 import { openScreen, type Screen } from './live/screen.ts'
 import { type FramesOptions, openRecorder } from './frames.ts'
 import type { CommonOptions } from './options.ts'
-import { serveGateway, type ServeOptions } from './serve.ts'
+import type { ServeOptions } from './serve.ts'
 import { serviceManager } from './service-manager.ts'
 import type { Shell } from './shell.ts'
 import { watchForStop } from './signals.ts'
@@ -88,9 +88,13 @@ export async function collect(
     }
     const devices = engine.configuration.config.devices
     await simulator.keepFor(devices.map(({ section }) => section))
-    server = serve === null ? null : await serveGateway(engine, serve, simulator, shell)
-    if (server === null) withdrawGateway(engine.dataDir)
-    else withdraw = announceGateway(engine.dataDir, server)
+    if (serve === null) withdrawGateway(engine.dataDir)
+    else {
+      // Half of all that there is to load: the first slot does not wait for it.
+      const { serveGateway } = await import('./serve.ts')
+      server = await serveGateway(engine, serve, simulator, shell)
+      withdraw = announceGateway(engine.dataDir, server)
+    }
     const screen = show(view, engine, server, shell, recent)
     const commits = new CommitWatch()
     manager.ready(() => commits.isAlive(engine.journal.stats(), performance.now()))

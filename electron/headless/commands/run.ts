@@ -10,7 +10,6 @@ import {
   secondsArgument,
 } from '../options.ts'
 import { isLoopback } from '../../ipc/host-check.ts'
-import { readOnce } from '../read-once.ts'
 import type { ServeOptions } from '../serve.ts'
 import type { Shell } from '../shell.ts'
 
@@ -71,6 +70,8 @@ async function run(options: RunOptions, shell: Shell): Promise<ExitCode> {
   if (options.serve !== undefined || options.for !== undefined) {
     throw wrongUsage('--once ends by itself: --serve and --for do not go with it')
   }
+  // It may go through a gateway at work: nothing that a collector has to load.
+  const { readOnce } = await import('../read-once.ts')
   return readOnce(shell, options)
 }
 
