@@ -21,6 +21,50 @@ async function saveAndApply(page: Page): Promise<void> {
   await expect(page.getByText('Saved and applied')).toBeVisible()
 }
 
+test.describe('before anything is saved', () => {
+  test.use({ isShared: true })
+
+  test('a mistake is said at its field, in the words of the command line, and cannot be saved', async ({
+    page,
+    gateway,
+  }) => {
+    const before = await gateway.config()
+    await page.goto('#/devices/SUPPLY')
+    await page.getByRole('textbox', { name: 'Host' }).fill('http://10.0.0.1')
+    await expect(page.getByText(/is a URL/).first()).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Save …' })).toBeDisabled()
+    await page.getByRole('textbox', { name: 'Address, row 2' }).fill('70000')
+    await expect(page.getByRole('textbox', { name: 'Address, row 2' })).toHaveAttribute(
+      'aria-invalid',
+      'true',
+    )
+    expect(await gateway.config()).toBe(before)
+  })
+
+  test('rows come from a spreadsheet and go back as CSV', async ({ page, context }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    await page.goto('#/devices/CELLAR')
+    await page.getByRole('textbox', { name: 'Address, row 1' }).click()
+    await page.evaluate(() => navigator.clipboard.writeText('100\tINPUT\tFLOAT32\n102\tINPUT\tFLOAT32\n'))
+    await page.keyboard.press('Control+V')
+    await expect(page.getByRole('textbox', { name: 'Address, row 2' })).toHaveValue('102')
+    await expect(page.getByRole('grid')).toContainText('FC4 102 (0x0066)')
+    const downloading = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Export CSV' }).click()
+    expect((await downloading).suggestedFilename()).toMatch(/^[\w.-]*CELLAR[\w.-]*\.csv$/)
+  })
+
+  test('a new device says quietly what is missing, and loudly once it is to be saved', async ({ page }) => {
+    await page.goto('#/devices/+')
+    await expect(page.getByText('still needed: Host, Registers')).toBeVisible()
+    await expect(page.getByRole('alert')).toHaveCount(0)
+    await page.getByRole('button', { name: 'Save …' }).click()
+    await expect(page.getByText('Correct the errors before saving.')).toBeVisible()
+    await expect(page.getByRole('textbox', { name: 'Host' })).toHaveAttribute('aria-invalid', 'true')
+    await expect(page.getByRole('textbox', { name: 'Host' })).toHaveAccessibleDescription(/is missing/)
+  })
+})
+
 test('a value is read with settings that are not saved, saved, and moves in a chart', async ({
   page,
   gateway,
@@ -86,20 +130,6 @@ test('five edits of a hand-written file change only the lines that had to', asyn
   expect(added).toContain('            Current_L1, Current_L2, Current_N')
   expect(added.filter((line) => /interval\s*=\s*5/.test(line))).toHaveLength(1)
   expect(added).toHaveLength(5 - 1 + Number(added.includes('enabled = false')))
-})
-
-test('a mistake is said at its field, in the words of the command line, and cannot be saved', async ({
-  page,
-  gateway,
-}) => {
-  const before = await gateway.config()
-  await page.goto('#/devices/SUPPLY')
-  await page.getByRole('textbox', { name: 'Host' }).fill('http://10.0.0.1')
-  await expect(page.getByText(/is a URL/).first()).toBeVisible()
-  await expect(page.getByRole('button', { name: 'Save …' })).toBeDisabled()
-  await page.getByRole('textbox', { name: 'Address, row 2' }).fill('70000')
-  await expect(page.getByRole('textbox', { name: 'Address, row 2' })).toHaveAttribute('aria-invalid', 'true')
-  expect(await gateway.config()).toBe(before)
 })
 
 test('a device that breaks is told in words that say what to check', async ({ page }) => {
@@ -184,19 +214,6 @@ test('the text of the file is checked as it is typed, and saved as it stands', a
   await expect.poll(() => gateway.config()).toContain('# Plant of the old bakery')
 })
 
-test('rows come from a spreadsheet and go back as CSV', async ({ page, context }) => {
-  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
-  await page.goto('#/devices/CELLAR')
-  await page.getByRole('textbox', { name: 'Address, row 1' }).click()
-  await page.evaluate(() => navigator.clipboard.writeText('100\tINPUT\tFLOAT32\n102\tINPUT\tFLOAT32\n'))
-  await page.keyboard.press('Control+V')
-  await expect(page.getByRole('textbox', { name: 'Address, row 2' })).toHaveValue('102')
-  await expect(page.getByRole('grid')).toContainText('FC4 102 (0x0066)')
-  const downloading = page.waitForEvent('download')
-  await page.getByRole('button', { name: 'Export CSV' }).click()
-  expect((await downloading).suggestedFilename()).toMatch(/^[\w.-]*CELLAR[\w.-]*\.csv$/)
-})
-
 test('Save pressed right behind the last keystroke is not lost', async ({ page, gateway }) => {
   await page.goto('#/devices/SUPPLY')
   const name = page.getByRole('textbox', { name: 'Name', exact: true })
@@ -220,16 +237,6 @@ test('Save pressed right behind the last keystroke is not lost', async ({ page, 
   await expect(page.getByText('Correct the errors before saving.')).toBeVisible()
   await expect(dialog).toBeHidden()
   expect(await gateway.config()).toBe(before)
-})
-
-test('a new device says quietly what is missing, and loudly once it is to be saved', async ({ page }) => {
-  await page.goto('#/devices/+')
-  await expect(page.getByText('still needed: Host, Registers')).toBeVisible()
-  await expect(page.getByRole('alert')).toHaveCount(0)
-  await page.getByRole('button', { name: 'Save …' }).click()
-  await expect(page.getByText('Correct the errors before saving.')).toBeVisible()
-  await expect(page.getByRole('textbox', { name: 'Host' })).toHaveAttribute('aria-invalid', 'true')
-  await expect(page.getByRole('textbox', { name: 'Host' })).toHaveAccessibleDescription(/is missing/)
 })
 
 test('a device is kept as a profile, which another device can choose at once', async ({ page }) => {

@@ -2,6 +2,30 @@ import { expect, test } from './fixtures.ts'
 
 const script = '<img src=x onerror="window.wasHacked=1"><script>window.wasHacked=1</script>'
 
+test.describe('beside the page', () => {
+  test.use({ isShared: true })
+
+  test('a page of another origin gets no connection', async ({ page, gateway, browser }) => {
+    await expect(page.getByText('Main supply')).toBeVisible()
+    const stranger = await (await browser.newContext()).newPage()
+    await stranger.route('http://evil.example/', (route) =>
+      route.fulfill({ body: '<p>hello</p>', contentType: 'text/html' }),
+    )
+    await stranger.goto('http://evil.example/')
+    const outcome = await stranger.evaluate(
+      (url) =>
+        new Promise<string>((resolve) => {
+          const socket = new WebSocket(url)
+          socket.addEventListener('open', () => resolve('open'))
+          socket.addEventListener('error', () => resolve('refused'))
+        }),
+      `${gateway.url.replace('http', 'ws')}/ipc`,
+    )
+    expect(outcome).toBe('refused')
+    await stranger.context().close()
+  })
+})
+
 test.describe('a hostile name', () => {
   test.use({
     ini: `[DEFAULT]
@@ -84,24 +108,4 @@ test.describe('served read-only', () => {
     await page.goto('#/settings')
     await expect(page.getByRole('textbox', { name: /api_url/ })).toBeDisabled()
   })
-})
-
-test('a page of another origin gets no connection', async ({ page, gateway, browser }) => {
-  await expect(page.getByText('Main supply')).toBeVisible()
-  const stranger = await (await browser.newContext()).newPage()
-  await stranger.route('http://evil.example/', (route) =>
-    route.fulfill({ body: '<p>hello</p>', contentType: 'text/html' }),
-  )
-  await stranger.goto('http://evil.example/')
-  const outcome = await stranger.evaluate(
-    (url) =>
-      new Promise<string>((resolve) => {
-        const socket = new WebSocket(url)
-        socket.addEventListener('open', () => resolve('open'))
-        socket.addEventListener('error', () => resolve('refused'))
-      }),
-    `${gateway.url.replace('http', 'ws')}/ipc`,
-  )
-  expect(outcome).toBe('refused')
-  await stranger.context().close()
 })

@@ -93,33 +93,37 @@ test('the commissioning report is read, printed and taken along, and fits the pa
   })
 })
 
-test('every frame is seen, the view is held and cleared, and the frames are taken along', async ({
-  page,
-}) => {
-  await page.goto('#/tester/traffic')
-  const frames = page.getByRole('table', { name: 'Frames' })
-  await expect(frames).toContainText(/sent.*FC4 read 0\.\.11/s)
-  await expect(frames).toContainText(/received.*FC4 24 data bytes/s)
-  await page.getByRole('button', { name: 'Pause' }).click()
-  const count = await page.getByTestId('frame-count').innerText()
-  await expect(page.getByText(/Paused, [1-9]\d* waiting/)).toBeVisible()
-  await expect(page.getByTestId('frame-count')).toHaveText(count)
-  for (const [name, begins] of [
-    ['Text', /unit 1/],
-    ['pcapng', /^\n\r\r\n/],
-  ] as const) {
-    const [file] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name, exact: true }).click(),
-    ])
-    expect(await readFile(await file.path(), 'latin1')).toMatch(begins)
-  }
-  await page.getByRole('button', { name: 'Clear', exact: true }).click()
-  await expect(page.getByRole('heading', { name: 'No frame yet' })).toBeVisible()
-  await page.getByRole('combobox', { name: 'Device' }).click()
-  await page.getByRole('option', { name: 'WORKSHOP' }).click()
-  await expect(frames).toContainText('FC3 read 0..18')
-  await expect(frames).not.toContainText('FC4')
+test.describe('of a gateway that goes on for others', () => {
+  test.use({ isShared: true })
+
+  test('every frame is seen, the view is held and cleared, and the frames are taken along', async ({
+    page,
+  }) => {
+    await page.goto('#/tester/traffic')
+    const frames = page.getByRole('table', { name: 'Frames' })
+    await expect(frames).toContainText(/sent.*FC4 read 0\.\.11/s)
+    await expect(frames).toContainText(/received.*FC4 24 data bytes/s)
+    await page.getByRole('button', { name: 'Pause' }).click()
+    const count = await page.getByTestId('frame-count').innerText()
+    await expect(page.getByText(/Paused, [1-9]\d* waiting/)).toBeVisible()
+    await expect(page.getByTestId('frame-count')).toHaveText(count)
+    for (const [name, begins] of [
+      ['Text', /unit 1/],
+      ['pcapng', /^\n\r\r\n/],
+    ] as const) {
+      const [file] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name, exact: true }).click(),
+      ])
+      expect(await readFile(await file.path(), 'latin1')).toMatch(begins)
+    }
+    await page.getByRole('button', { name: 'Clear', exact: true }).click()
+    await expect(page.getByRole('heading', { name: 'No frame yet' })).toBeVisible()
+    await page.getByRole('combobox', { name: 'Device' }).click()
+    await page.getByRole('option', { name: 'WORKSHOP' }).click()
+    await expect(frames).toContainText('FC3 read 0..18')
+    await expect(frames).not.toContainText('FC4')
+  })
 })
 
 test.describe('served read-only', () => {
@@ -151,7 +155,7 @@ test.describe('served read-only', () => {
 })
 
 test.describe('en español', () => {
-  test.use({ locale: 'es-ES' })
+  test.use({ locale: 'es-ES', isShared: true })
 
   test('la prueba dice qué capa falla y qué revisar', async ({ page }) => {
     await page.goto('#/tester/test?device=CELLAR')

@@ -8,7 +8,7 @@ import { makeSite, type Site } from '../support/gateway-engine.ts'
 import { committedReadings, killGateway, startGateway } from '../support/gateway-process.ts'
 import { waitFor } from '../support/wait.ts'
 
-const kills = Number(process.env['GATEWAY_EMS_KILLS'] ?? 6)
+const kills = Number(process.env['GATEWAY_EMS_KILLS'] ?? 5)
 const random = seeded(20_261_123)
 
 const closers: (() => unknown)[] = []
