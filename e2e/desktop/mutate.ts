@@ -30,7 +30,7 @@ const sabotages: readonly Sabotage[] = [
   {
     name: 'the page may leave',
     files: main,
-    find: /if \(!isOurs\(event\.url\)\) event\.preventDefault\(\)/,
+    find: /if \(!mayNavigate\([^)]*\)\) event\.preventDefault\(\)/,
     replace: '',
     caughtBy: 'the page stays where it is',
   },

@@ -141,6 +141,8 @@ test('the page stays where it is and opens nothing', async ({ page, app }) => {
   await expect(page.evaluate(() => document.title)).resolves.toContain('Gateway EMS')
   expect(page.url()).toBe(before)
   expect(app.windows()).toHaveLength(1)
+  const windowCount = await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)
+  expect(windowCount).toBe(1)
   expect(await app.evaluate(() => 'opened' in globalThis)).toBe(false)
 })
 
