@@ -111,24 +111,29 @@ function chance(fit: Fit, habits: WordHabits, shown: Shown): Argument {
   }
 }
 
-/** Raw numbers that would be shown like that. */
+/** Raw numbers that would be shown like that, among those with as much filling. */
 function rawsWithin(fit: Fit, shown: Shown, width: number): number {
   const rawWidth = width * 10 ** (-shown.decimals - fit.exponent)
-  const step = isFloat(fit.kind) ? floatStep(fit.kind, Number(fit.raw)) : 1
+  const step = isFloat(fit.kind) ? floatStep(fit.kind, Number(fit.raw)) * 2 ** (16 * fillingWords(fit)) : 1
   return Math.max(1, rawWidth / step)
 }
 
-/** What the words could say, less what fills a small number anyway. */
+/** What the words could say, less what fills a small or a round number anyway. */
 function contentBitsOf(fit: Fit, { zeroChance, onesChance }: WordHabits): number {
   const width = widthOf({ kind: fit.kind })
-  if (isFloat(fit.kind)) return 16 * width
   const filled = fillingWords(fit)
-  const fillBits = -Math.log2(fit.raw < 0 ? onesChance : zeroChance)
+  const isOnes = !isFloat(fit.kind) && fit.raw < 0
+  const fillBits = -Math.log2(isOnes ? onesChance : zeroChance)
   return 16 * (width - filled) + filled * Math.min(16, fillBits)
 }
 
-/** Leading words that hold nothing but the sign. */
-function fillingWords({ kind, raw }: Fit): number {
+/** Leading words of an integer that hold nothing but the sign, and zeros behind those of a float: 231.0 has one. */
+function fillingWords({ kind, raw, words, byteOrder }: Fit): number {
+  if (isFloat(kind)) {
+    const isLowFirst = byteOrder === 'CDAB' || byteOrder === 'DCBA'
+    const used = (isLowFirst ? words : words.toReversed()).findIndex((word) => word !== 0)
+    return Math.max(0, used)
+  }
   const magnitude = raw < 0 ? -BigInt(raw) : BigInt(raw)
   const used = Math.max(1, Math.ceil(magnitude.toString(2).length / 16))
   return Math.max(0, widthOf({ kind }) - used)

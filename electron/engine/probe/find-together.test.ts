@@ -126,6 +126,18 @@ describe('values that the display shows together', () => {
     }
   })
 
+  it('are in doubt where a zero beside a float makes a round number of its half', async () => {
+    const two = ['231', '12'].map((text): ShownValue => ({ label: text, unit: '', shown: parseShown(text)! }))
+    for (const order of ['ABCD', 'CDAB'] as const) {
+      const words = [231.26, 12.28].flatMap((value) => wordsOf('FLOAT32', order, value, 1))
+      const { places } = await findTogether(
+        [{ table: 'INPUT', address: 0, words: [...noise(9, 40), 0, ...words, 0, ...noise(4, 40)] }],
+        two,
+      )
+      expect(places.map((place) => place?.isDoubtful)).toEqual([true, true])
+    }
+  })
+
   it('are in doubt where a float needs a factor that no other needs', async () => {
     const floats = (...numbers: readonly number[]) =>
       numbers.flatMap((value) => wordsOf('FLOAT32', 'ABCD', value, 1))
