@@ -100,22 +100,27 @@ describe('the commands of the tester, by device or by typed address', () => {
     expect(result.stderr).toContain('Ctrl-C stops')
   })
 
-  it('find of several values ends in a section that reads them', async () => {
+  it('find of several values ends in a section that reads those that are certain', async () => {
     const { meter, site } = await aPlant()
     const [first, second] = [registerAt(1, 4, 20), registerAt(1, 4, 21)]
     const shown = ['--shown', `Voltage_L1=${first} V`, '--shown', `Voltage_L2=${second} V`]
+    const alone = ['--shown', `Alone=${registerAt(1, 4, 110)}`]
     const { code, stdout } = await gateway(site, [
       'find',
       `127.0.0.1:${meter.port}`,
       '--tables',
       'input',
       '--count',
-      '40',
+      '120',
       '--section',
       'NEW',
       ...shown,
+      ...alone,
     ])
     expect(code).toBe(0)
+    expect(stdout).toMatch(/^# Alone .*doubtful/m)
+    expect(stdout).toContain('# Registers from 120 on were not searched: --from 120 --count 1000.')
+    expect(stdout).toMatch(/^labels = Voltage_L1, Voltage_L2$/m)
     // As it is, it can be put into a file.
     const file = join(site.folder, 'found.ini')
     writeFileSync(file, stdout)

@@ -29,14 +29,14 @@ export const findSeveral = (text: string, options: FindOptions, shell: Shell): P
       target,
       tables: [...tables],
       from,
-      count: Math.min(count, 65_536 - from),
+      count: Math.min(count, addressCount - from),
       values,
     }
     const { body, trouble } = await follow<'find-several'>(request, at, shell, { saysCost: true })
     const found = (body.kind === 'find-several' ? body.result : null) ?? nothingFound(values)
     const section = sectionFor(target, options.section, values, found)
     if (options.json) shell.out.line(jsonText(severalJson(values, found, section, trouble)))
-    else print(values, found, section, shell)
+    else print(values, found, section, request.from + request.count, shell)
     return found.places.every((place) => place !== null) ? ExitCode.fine : ExitCode.failed
   })
 
@@ -54,7 +54,7 @@ function shownValue(text: string, index: number): ShownValue {
   return { label: label.trim() || `Value_${index + 1}`, unit: unitShown(value), shown: value.trim() }
 }
 
-/** null: nothing was found that could stand in it. */
+/** Of what is certain: a section is pasted as it is. null: nothing is. */
 function sectionFor(
   { endpoint, unitId }: UnitTarget,
   name: string,
@@ -63,7 +63,7 @@ function sectionFor(
 ): string | null {
   const rows = values.flatMap((value, index): readonly RegisterRow[] => {
     const place = places[index] ?? null
-    return place === null ? [] : [foundRow({ ...place, ...value }, String(place.address))]
+    return place === null || place.isDoubtful ? [] : [foundRow({ ...place, ...value }, String(place.address))]
   })
   if (rows.length === 0) return null
   try {
@@ -78,6 +78,7 @@ function print(
   values: readonly ShownValue[],
   { places, rival, registersRead, refusals }: Found,
   section: string | null,
+  searchedTo: number,
   { out }: Shell,
 ): void {
   // As comments they may stand in config.ini together with the section.
@@ -97,11 +98,23 @@ function print(
       `Nearly as good: ${dataType} ${byteOrder} from ${address} on. A counter above 65,535 tells which is right.`,
     )
   }
+  const isDoubtful = places.some((place) => place?.isDoubtful)
+  if (isDoubtful) {
+    say(
+      `What is doubtful stands in no section: ${section === null ? '' : 'look at it with probe, or '}type more of what the ` +
+        'display shows, a counter of energy and a whole phase at least.',
+    )
+  }
+  if ((isDoubtful || found < values.length) && searchedTo < addressCount)
+    say(`Registers from ${searchedTo} on were not searched: --from ${searchedTo} --count ${searchFurther}.`)
   if (section === null) return
   say('Put this into config.ini, then: gateway-ems check, and gateway-ems test with its name.')
   out.line('')
   for (const line of section.trim().split('\n')) out.line(line)
 }
+
+const addressCount = 65_536
+const searchFurther = 1_000
 
 function placeCells(place: Found['places'][number]): readonly string[] {
   if (place === null) return ['not found', '', '', '', '', '']

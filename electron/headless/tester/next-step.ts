@@ -41,12 +41,14 @@ export function afterRegisters(
   if (isBitTable(table)) return []
   const there = stretches.filter(({ kind }) => kind === 'present')
   const [from, to] = [there.at(0)?.from ?? 0, there.at(-1)?.to ?? 0]
+  const other = table === 'HOLDING' ? 'INPUT' : 'HOLDING'
   const where = `--tables ${table.toLowerCase()} --from ${from} --count ${Math.min(mostToFind, to - from + 1)}`
   return [
     safe(
       `Next, with what the display shows: gateway-ems find ${typed}${lineOptions(endpoint)} --unit ${unitId} ${where} ` +
         '--shown Voltage_L1=230.5V --shown …',
     ),
+    `Many meters have their values in the other table: --table ${other}.`,
   ]
 }
 
