@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { callCli } from '../support/called-cli.ts'
 import { type CliResult, runCli, startCli } from '../support/cli.ts'
 import { registerAt, startFaultMeter } from '../support/fault-meter.ts'
 import { startFaultApi } from '../support/fault-api.ts'
@@ -127,6 +128,26 @@ describe('the commands of the tester, by device or by typed address', () => {
     const read = await runCli(['read', 'NEW', '--json', '--config', file], { cwd: site.folder })
     expect(read.stdout).toContain(`"value":${first}`)
     expect(read.stdout).toContain(`"value":${second}`)
+  })
+
+  it('find refuses a name that the section could not hold before it asks the meter', async () => {
+    const { site } = await aPlant()
+    const refused = async (...shown: readonly string[]) => {
+      const { code, stdout, stderr } = await callCli([
+        'find',
+        'A',
+        '--config',
+        site.configPath,
+        '--data-dir',
+        site.dataDir,
+        ...shown.flatMap((value) => ['--shown', value]),
+      ])
+      expect([code, stdout]).toEqual([2, ''])
+      expect(stderr).not.toContain('Ctrl-C stops')
+      return stderr
+    }
+    expect(await refused('the "big", one=230.5V', 'b=2')).toContain('the "big", one cannot be written')
+    expect(await refused('same=230.5V', 'same=2')).toContain('two values are named same')
   })
 
   it('find says what could not be read, and does not blame the value where that was everything', async () => {

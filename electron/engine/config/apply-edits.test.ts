@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ConfigEdit } from '../../../shared/contract/config.ts'
+import { emptyRow } from '../../../shared/contract/register-row.ts'
 import { applyEdits } from './apply-edits.ts'
 import { parseIni, serializeIni } from './ini-document.ts'
 
@@ -26,14 +27,16 @@ describe('edits of a person', () => {
       set('type', 'y'),
       { kind: 'rename-section', section: 'A', name: 'DEFAULT' },
       { kind: 'rename-section', section: 'A', name: 'a]\n[b' },
+      { kind: 'set-registers', section: 'A', rows: [{ ...emptyRow, address: '1', label: 'the "big", one' }] },
       { kind: 'set-registers', section: 'NOBODY', rows: [] },
       { kind: 'rename-section', section: 'A', name: 'B' },
     )
     expect(text).toBe('[B]\nname = x\ntype = y\n')
     expect(refused).toEqual([
-      '[A] name: a value has no line breaks and no control characters',
+      '[A] name: "a\\x0ab" has line breaks or control characters, which a value has not',
       '[A]: the name DEFAULT cannot be used',
-      '[A]: the file format cannot hold this',
+      '[A]: "a]\\x0a[b" cannot be a section\'s name: it is not empty and has no line breaks, and no # or ; after a space',
+      '[A] labels: the "big", one cannot be written: a double quote cannot stand before a comma, nor before # or ; after a space',
       '[NOBODY]: there is no section [NOBODY]',
     ])
   })

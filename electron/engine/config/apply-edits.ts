@@ -5,7 +5,7 @@ import { makeFinding, mask } from './findings.ts'
 import { type IniDocument, parseIni, sectionOf, serializeIni } from './ini-document.ts'
 import { editIni, type IniEdit, IniEditError } from './ini-edit.ts'
 import { eolOf } from './ini-layout.ts'
-import { type IniLine, splitLines } from './ini-line.ts'
+import { type IniLine, shown, splitLines } from './ini-line.ts'
 import { lineChanges } from './line-diff.ts'
 import type { Profile } from './profile.ts'
 import { editsForRows } from './register-rows.ts'
@@ -117,6 +117,10 @@ const isMask = ({ key, value }: Extract<IniEdit, { kind: 'set' }>): boolean =>
   value === mask && secretKeys.has(key.toLowerCase())
 
 function refuseControlCharacters(edit: ConfigEdit & { section: string }, texts: readonly string[]): void {
-  if (texts.some((text) => /\p{Cc}/u.test(text)))
-    throw new IniEditError(edit, 'a value has no line breaks and no control characters')
+  const text = texts.find((each) => /\p{Cc}/u.test(each))
+  if (text !== undefined)
+    throw new IniEditError(
+      edit,
+      `"${shown(text)}" has line breaks or control characters, which a value has not`,
+    )
 }

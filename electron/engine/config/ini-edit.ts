@@ -1,3 +1,4 @@
+import { assertNever } from '../../../shared/assert-never.ts'
 import {
   defaultSection,
   type IniDocument,
@@ -8,8 +9,8 @@ import {
   serializeIni,
 } from './ini-document.ts'
 import { eolOf, inserted, laidOut, rewritten, spliced } from './ini-layout.ts'
-import { type IniLine, isComment, quoteWhereNeeded, unquote } from './ini-line.ts'
-import { splitList } from './list.ts'
+import { commentIndex, type IniLine, isComment, quoteWhereNeeded, shown, unquote } from './ini-line.ts'
+import { quotedItem, splitList } from './list.ts'
 
 export type IniEdit =
   /** Adds the section at the end when there is none. */
@@ -57,8 +58,42 @@ export function editIni(document: IniDocument, edits: readonly IniEdit[]): IniDo
 function editOnce(document: IniDocument, edit: IniEdit): IniDocument {
   const lines = editedLines(document, edit)
   const edited = parseIni(serializeIni({ hasBom: document.hasBom, lines }))
-  if (!isAsMeant(document, edited, edit)) throw new IniEditError(edit, 'the file format cannot hold this')
+  if (!isAsMeant(document, edited, edit)) throw new IniEditError(edit, whyNotHeld(edit))
   return edited
+}
+
+/** What the dialect has no way to write, and what it has. */
+function whyNotHeld(edit: IniEdit): string {
+  switch (edit.kind) {
+    case 'set':
+      return `${shown(edit.value)} cannot be written: ${quoteRule}`
+    case 'set-list': {
+      const item = edit.items.filter((each) => each !== null).find((each) => !isHeldAlone(each))
+      return item === undefined
+        ? 'the list reads back otherwise'
+        : `${shown(item)} cannot be written: ${quoteRule}`
+    }
+    case 'add-section':
+    case 'rename-section':
+    case 'duplicate-section': {
+      const name = edit.kind === 'add-section' ? edit.section : edit.name
+      return `"${shown(name)}" cannot be a section's name: it is not empty and has no line breaks, and no # or ; after a space`
+    }
+    case 'remove':
+    case 'remove-section':
+    case 'move-section':
+      return 'another part of the file would read otherwise'
+    default:
+      return assertNever(edit)
+  }
+}
+
+const quoteRule = 'a double quote cannot stand before a comma, nor before # or ; after a space'
+
+function isHeldAlone(item: string): boolean {
+  const text = quotedItem(item)
+  const [read, ...more] = splitList([{ text: text.slice(0, commentIndex(text)), line: null }])
+  return read?.text === item && more.length === 0
 }
 
 function editedLines(document: IniDocument, edit: IniEdit): readonly IniLine[] {

@@ -1,15 +1,15 @@
 import type { RegisterRow } from '../../../shared/contract/config.ts'
 import { shownValuesMost } from '../../../shared/contract/limits.ts'
-import { foundRow } from '../../../shared/contract/register-row.ts'
+import { emptyRow, foundRow } from '../../../shared/contract/register-row.ts'
 import type { FoundPlace, RequestOf, ResultOf, UnitTarget } from '../../../shared/contract/tester.ts'
 import { noNumberText, parseShown, unitShown } from '../../../shared/model/shown.ts'
-import { newSectionText, SectionNameError } from '../../engine/config/section-text.ts'
 import { ExitCode, wrongUsage } from '../exit-code.ts'
 import { jsonText } from '../json.ts'
 import type { Shell } from '../shell.ts'
 import { follow } from '../tester/follow.ts'
 import { atBench } from '../tester/open-bench.ts'
 import { nothingAdvice, refusalLines } from '../tester/refusals.ts'
+import { sectionText } from '../tester/section.ts'
 import { targetOf } from '../tester/target.ts'
 import { plural, safe, textTable } from '../text.ts'
 import type { FindOptions } from './find.ts'
@@ -24,6 +24,17 @@ export const findSeveral = (text: string, options: FindOptions, shell: Shell): P
     const values = options.shown.map(shownValue)
     if (values.length > shownValuesMost) throw wrongUsage(`--shown at most ${shownValuesMost} times`)
     const target = targetOf(text, options, at.devices)
+    const twice = values.find(
+      ({ label }, index) => values.findIndex((other) => other.label === label) < index,
+    )
+    if (twice !== undefined)
+      throw wrongUsage(safe(`--shown: two values are named ${twice.label}; each needs a name of its own`))
+    sectionText({
+      ...target,
+      name: options.section,
+      title: null,
+      rows: values.map(({ label, unit }) => ({ ...emptyRow, address: '0', label, unit })),
+    })
     const request: RequestOf<'find-several'> = {
       kind: 'find-several',
       target,
@@ -65,13 +76,7 @@ function sectionFor(
     const place = places[index] ?? null
     return place === null || place.isDoubtful ? [] : [foundRow({ ...place, ...value }, String(place.address))]
   })
-  if (rows.length === 0) return null
-  try {
-    return newSectionText({ name, endpoint, unitId, title: null, rows })
-  } catch (error) {
-    if (error instanceof SectionNameError) throw wrongUsage(safe(error.message))
-    throw error
-  }
+  return rows.length === 0 ? null : sectionText({ name, endpoint, unitId, title: null, rows })
 }
 
 function print(

@@ -1,12 +1,12 @@
-import type { Endpoint, ResultOf, RunState } from '../../../shared/contract/tester.ts'
-import { SectionNameError, newSectionText } from '../../engine/config/section-text.ts'
+import type { ResultOf, RunState, UnitTarget } from '../../../shared/contract/tester.ts'
 import { gapForScales } from '../../engine/sunspec/gap-for-scales.ts'
-import { ExitCode, wrongUsage } from '../exit-code.ts'
+import { ExitCode } from '../exit-code.ts'
 import { jsonText } from '../json.ts'
 import { type CommandFactory, describedCommand } from '../options.ts'
 import type { Shell } from '../shell.ts'
 import { follow } from '../tester/follow.ts'
 import { atBench, type BenchOptions, framesOption, tokenOption } from '../tester/open-bench.ts'
+import { sectionText } from '../tester/section.ts'
 import { targetArgument, targetOf, type TargetOptions, withTargetOptions } from '../tester/target.ts'
 import { plural, safe, textTable } from '../text.ts'
 
@@ -53,9 +53,11 @@ export const sunspecCommand: CommandFactory = (shell, finish) =>
 const sunspec = (text: string, options: SunSpecOptions, shell: Shell): Promise<ExitCode> =>
   atBench(options, shell, async (at) => {
     const target = targetOf(text, options, at.devices)
+    if (options.section !== undefined)
+      sectionText({ ...target, name: options.section, title: null, rows: [] })
     const state = await follow<'sunspec'>({ kind: 'sunspec', target }, at, shell, { saysCost: false })
     const found = foundIn(state)
-    const section = sectionText(target.endpoint, target.unitId, options.section, found)
+    const section = sectionOf(target, options.section, found)
     const isWhole = state.phase === 'done'
     if (options.json) {
       const { baseAddress, serialNumber, rows, ...rest } = found
@@ -73,27 +75,22 @@ const sunspec = (text: string, options: SunSpecOptions, shell: Shell): Promise<E
 const foundIn = ({ body }: RunState): SunSpec => (body.kind === 'sunspec' ? body.result : null) ?? nothing
 
 /** null: none was asked for, or there is nothing to read. */
-function sectionText(
-  endpoint: Endpoint,
-  unitId: number,
+function sectionOf(
+  { endpoint, unitId }: UnitTarget,
   name: string | undefined,
   found: SunSpec,
 ): string | null {
   if (name === undefined || found.rows.length === 0) return null
   const title = [found.manufacturer, found.model].filter((part) => part !== null).join(' ')
-  try {
-    return newSectionText({
-      endpoint,
-      name,
-      unitId,
-      title: title === '' ? null : title,
-      rows: found.rows,
-      leastGap: gapForScales(found.rows),
-    })
-  } catch (error) {
-    if (error instanceof SectionNameError) throw wrongUsage(safe(error.message))
-    throw error
-  }
+  return sectionText({
+    endpoint,
+    name,
+    unitId,
+    // The device's own words: a double quote is what config.ini cannot hold everywhere.
+    title: title === '' ? null : title.replaceAll('"', "'"),
+    rows: found.rows,
+    leastGap: gapForScales(found.rows),
+  })
 }
 
 function discoveryLines(found: SunSpec, isWhole: boolean): readonly string[] {
