@@ -1,5 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import websocket from '@fastify/websocket'
+import fastify from 'fastify'
 import { afterEach, describe, expect, it } from 'vitest'
 import { callCli } from '../support/called-cli.ts'
 import { type CliResult, runCli, startCli } from '../support/cli.ts'
@@ -324,6 +326,31 @@ describe('beside a collector', () => {
     expect(meter.connections).toEqual({ accepted: 1, open: 1 })
     const other = await aMeter()
     expect(await gateway(site, ['probe', `127.0.0.1:${other.port}`])).toMatchObject({ code: 0 })
+  })
+
+  it('whose address leads to another program is said so, and that program gets no token of it', async () => {
+    const { site } = await aPlant()
+    await collecting(site)
+    const heard: string[] = []
+    const other = fastify()
+    closers.push(() => other.close())
+    await other.register(websocket)
+    await other.register((app) => {
+      app.get('/ipc', { websocket: true }, (socket) => {
+        socket.on('message', (text) => heard.push(String(text)))
+        socket.send('no gateway')
+      })
+    })
+    const url = await other.listen({ host: '127.0.0.1', port: 0 })
+    const probeWith = async (pid: string) => {
+      writeFileSync(join(site.dataDir, 'gateway.address'), `${url}\n${pid}\nits-token\n`)
+      return (await gateway(site, ['probe', 'A'])).stderr
+    }
+    // What a killed collector has left, and the port is another one's now.
+    expect(await probeWith('1')).toContain('does not serve')
+    expect(heard).toEqual([])
+    const pid = readFileSync(join(site.dataDir, 'gateway.lock'), 'utf8').trim()
+    expect(await probeWith(pid)).toContain(`what answers at ${url} is no collector`)
   })
 
   it('that has stopped nothing leads to it any more', async () => {

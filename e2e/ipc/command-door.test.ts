@@ -45,8 +45,9 @@ it('commands go through the lines of the desktop app, those of its account alone
 
   const addressPath = join(dataDir, 'gateway.address')
   if (process.platform !== 'win32') expect(statSync(addressPath).mode & 0o777).toBe(0o600)
-  const [url = '', token = ''] = readFileSync(addressPath, 'utf8').split('\n')
+  const [url = '', writer, token = ''] = readFileSync(addressPath, 'utf8').split('\n')
   expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+  expect(writer).toBe(String(process.pid))
   expect(Buffer.from(token, 'base64url')).toHaveLength(32)
   const stranger = await connectIpc(url)
   stranger.say(hello())

@@ -32,10 +32,7 @@ export function announceGateway(
   try {
     // A file that is there already would keep its mode.
     withdrawGateway(dataDir)
-    writeFileSync(pathIn(dataDir), `${url}\n${token === null ? '' : `${token}\n`}`, {
-      mode: 0o600,
-      flag: 'wx',
-    })
+    writeFileSync(pathIn(dataDir), `${url}\n${process.pid}\n${token ?? ''}\n`, { mode: 0o600, flag: 'wx' })
   } catch {
     return () => {}
   }
@@ -45,11 +42,15 @@ export function announceGateway(
 /** Also what a killed one has left behind. */
 export const withdrawGateway = (dataDir: string): void => rmSync(pathIn(dataDir), { force: true })
 
-/** Of the collector that holds the directory; null: it does not serve. */
-export function announcedGateway(dataDir: string): GatewayAddress | null {
+/**
+ * Of the collector that holds the directory; null: it does not serve.
+ *
+ * @param pid its process: what another one has left behind may be anybody's port by now, and gets no token
+ */
+export function announcedGateway(dataDir: string, pid: number): GatewayAddress | null {
   try {
-    const [url = '', token = ''] = readFileSync(pathIn(dataDir), 'utf8').split('\n')
-    return URL.canParse(url) ? { url, token: token === '' ? null : token } : null
+    const [url = '', writer = '', token = ''] = readFileSync(pathIn(dataDir), 'utf8').split('\n')
+    return URL.canParse(url) && writer === String(pid) ? { url, token: token === '' ? null : token } : null
   } catch {
     return null
   }

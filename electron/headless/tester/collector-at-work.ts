@@ -14,7 +14,7 @@ export interface CollectorAtWork {
 /** null: there is none. */
 export function collectorAtWork(dataDir: string): CollectorAtWork | null {
   const pid = lockHolder(dataDir)
-  return pid === null ? null : { pid, address: announcedGateway(dataDir) }
+  return pid === null ? null : { pid, address: announcedGateway(dataDir, pid) }
 }
 
 /** Why a line is not for others, and what to do. @param users devices that the collector reads through it */

@@ -1,13 +1,10 @@
 import { WebSocket } from 'undici'
+import * as z from 'zod'
 import { type Args, commands, type Result } from '../../../shared/contract/commands.ts'
 import type { CommandName } from '../../../shared/contract/names.ts'
-import {
-  type ClientMessage,
-  contractVersion,
-  type ServerMessage,
-  type TopicEvent,
-} from '../../../shared/contract/protocol.ts'
+import { type ClientMessage, contractVersion, type TopicEvent } from '../../../shared/contract/protocol.ts'
 import { CommandError } from '../exit-code.ts'
+import { safe } from '../text.ts'
 
 /** A connection of a command to the collector at work; whatever goes wrong ends the command with a sentence. */
 export interface GatewayClient {
@@ -20,10 +17,42 @@ export interface GatewayClient {
   close(): void
 }
 
-/** @throws CommandError it cannot be reached, or does not let us in */
-export async function connectGateway(url: string, token: string | null): Promise<GatewayClient> {
+/** What a command needs of the contract's ServerMessage: another program may be listening at that port. */
+const serverMessage = z.union([
+  z.object({ kind: z.literal('welcome') }),
+  z.object({ kind: z.literal('refused'), code: z.string(), message: z.string() }),
+  z.object({ kind: z.literal('reply'), id: z.number(), ok: z.literal(true), result: z.unknown() }),
+  z.object({
+    kind: z.literal('reply'),
+    id: z.number(),
+    ok: z.literal(false),
+    error: z.object({ message: z.string() }),
+  }),
+  z.object({
+    kind: z.literal('batch'),
+    number: z.number(),
+    events: z.array(
+      z.object({ id: z.number(), kind: z.enum(['snapshot', 'delta', 'error']), data: z.unknown() }),
+    ),
+  }),
+])
+type Heard = z.output<typeof serverMessage>
+type Reply = Extract<Heard, { kind: 'reply' }>
+
+/** One at work answers at once; one that was stopped, or something else at its port, must not hold a command. */
+const welcomeMs = 10_000
+
+/**
+ * @param signal gives up the attempt
+ * @throws CommandError it cannot be reached, or does not let us in
+ */
+export async function connectGateway(
+  url: string,
+  token: string | null,
+  signal?: AbortSignal,
+): Promise<GatewayClient> {
   const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/ipc`)
-  const replies = new Map<number, (reply: Extract<ServerMessage, { kind: 'reply' }>) => void>()
+  const replies = new Map<number, (reply: Reply) => void>()
   const followers = new Map<number, (event: TopicEvent) => void>()
   const welcome = Promise.withResolvers<void>()
   const lost = Promise.withResolvers<never>()
@@ -32,14 +61,18 @@ export async function connectGateway(url: string, token: string | null): Promise
 
   const say = (message: ClientMessage): void => socket.send(JSON.stringify(message))
 
-  function hear(message: ServerMessage): void {
+  function fail(sentence: string): void {
+    const error = new CommandError(safe(sentence))
+    welcome.reject(error)
+    lost.reject(error)
+  }
+
+  function hear(message: Heard): void {
     switch (message.kind) {
       case 'welcome':
         return welcome.resolve()
       case 'refused':
-        return welcome.reject(
-          new CommandError(`the collector at ${url}: ${message.message}${tokenHint(message)}`),
-        )
+        return fail(`the collector at ${url}: ${message.message}${tokenHint(message)}`)
       case 'reply':
         replies.get(message.id)?.(message)
         return void replies.delete(message.id)
@@ -50,28 +83,53 @@ export async function connectGateway(url: string, token: string | null): Promise
   }
 
   socket.addEventListener('open', () => say({ kind: 'hello', version: contractVersion, token }))
-  // Of the contract's own types: a gateway of another version refuses itself.
-  socket.addEventListener('message', ({ data }) => hear(JSON.parse(String(data)) as ServerMessage))
-  socket.addEventListener('error', () => {})
-  socket.addEventListener('close', ({ reason }) => {
-    const why = reason === '' ? '' : ` (${reason})`
-    const error = new CommandError(`the connection to the collector at ${url} is lost${why}`)
-    welcome.reject(error)
-    lost.reject(error)
+  socket.addEventListener('message', ({ data }) => {
+    const message = heardIn(data)
+    if (message !== null) return hear(message)
+    fail(`what answers at ${url} is no collector of this version of Gateway EMS`)
+    socket.close()
   })
-  await welcome.promise
+  socket.addEventListener('error', () => {})
+  socket.addEventListener('close', ({ reason }) =>
+    fail(
+      `the connection to ${url}, where the collector said that it serves, is lost${reason === '' ? '' : ` (${reason})`}`,
+    ),
+  )
+  const isLate = setTimeout(
+    () =>
+      fail(
+        `nothing at ${url} answers as a collector within ${welcomeMs / 1_000} s: is it stopped, or another program?`,
+      ),
+    welcomeMs,
+  )
+  const onAbort = (): void => fail('stopped')
+  signal?.addEventListener('abort', onAbort)
+  try {
+    await welcome.promise
+  } catch (error) {
+    socket.close()
+    throw error
+  } finally {
+    clearTimeout(isLate)
+    signal?.removeEventListener('abort', onAbort)
+  }
 
   return {
     lost: lost.promise,
     async call(name, args) {
       const id = ++lastId
-      const { promise, resolve } = Promise.withResolvers<Extract<ServerMessage, { kind: 'reply' }>>()
+      const { promise, resolve } = Promise.withResolvers<Reply>()
       replies.set(id, resolve)
       say({ kind: 'call', id, name, args })
       const reply = await Promise.race([promise, lost.promise])
-      if (!reply.ok) throw new CommandError(reply.error.message)
+      if (!reply.ok) throw new CommandError(safe(reply.error.message))
+      const result = commands[name].result.safeParse(reply.result)
+      if (!result.success)
+        throw new CommandError(
+          `what the collector at ${url} answers to ${name} is not of this version of Gateway EMS`,
+        )
       // The schema of this very command gives its result's type, which TypeScript cannot see through the name.
-      return commands[name].result.parse(reply.result) as Result<typeof name>
+      return result.data as Result<typeof name>
     },
     followRun(runId, onEvent) {
       const id = ++lastId
@@ -83,5 +141,14 @@ export async function connectGateway(url: string, token: string | null): Promise
   }
 }
 
-const tokenHint = ({ code }: Extract<ServerMessage, { kind: 'refused' }>): string =>
+/** null: no message of a gateway. */
+function heardIn(data: unknown): Heard | null {
+  try {
+    return serverMessage.safeParse(JSON.parse(String(data))).data ?? null
+  } catch {
+    return null
+  }
+}
+
+const tokenHint = ({ code }: Extract<Heard, { kind: 'refused' }>): string =>
   code === 'token' ? '; give it with --token or GATEWAY_TOKEN' : ''

@@ -69,7 +69,7 @@ export async function atBench(
             onFrame: recorder?.onFrame ?? null,
             heldBy: collector,
           })
-        : await createRemoteBench(address.url, tokenFor(address, options, shell))
+        : await createRemoteBench(address.url, tokenFor(address, options, shell), abort.signal)
     try {
       return await work({ bench, config, devices: config?.devices ?? [], signal: abort.signal })
     } finally {

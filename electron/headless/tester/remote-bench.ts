@@ -1,30 +1,51 @@
-import { runState } from '../../../shared/contract/tester.ts'
+import { runState, type RunState } from '../../../shared/contract/tester.ts'
 import { CommandError } from '../exit-code.ts'
 import type { Bench } from './bench.ts'
 import { connectGateway } from './gateway-client.ts'
 
+/** For the collector to end a run that is stopped, and to say so. */
+const stopMs = 10_000
+
 /** Runs in the collector, over the connections that it holds. @throws CommandError */
-export async function createRemoteBench(url: string, token: string | null): Promise<Bench> {
-  const client = await connectGateway(url, token)
+export async function createRemoteBench(
+  url: string,
+  token: string | null,
+  signal: AbortSignal,
+): Promise<Bench> {
+  const client = await connectGateway(url, token, signal)
   return {
     collectorUrl: url,
     cost: (request) => client.call('runCost', { request }),
     async run(request, { signal, onState }) {
       const { runId } = await client.call('startRun', { request })
-      const { promise, resolve, reject } = Promise.withResolvers<ReturnType<typeof runState.parse>>()
+      const { promise, resolve, reject } = Promise.withResolvers<RunState>()
+      const seen: { last?: RunState } = {}
       const leave = client.followRun(runId, ({ kind, data }) => {
-        if (kind !== 'snapshot')
+        const state = runState.safeParse(data).data
+        if (kind !== 'snapshot' || state === undefined)
           return reject(new CommandError('the collector does not know this test any more'))
-        const state = runState.parse(data)
+        seen.last = state
         onState?.(state)
         if (state.endedAtMs !== null) resolve(state)
       })
-      const stop = (): void => void client.call('stopRun', { runId }).catch(() => {})
+      let isLate: NodeJS.Timeout | undefined
+      const stop = (): void => {
+        client.call('stopRun', { runId }).catch(() => {})
+        isLate = setTimeout(
+          () => reject(new CommandError('the collector does not answer; it may still be at this test')),
+          stopMs,
+        )
+      }
       if (signal.aborted) stop()
       signal.addEventListener('abort', stop, { once: true })
       try {
         return await Promise.race([promise, client.lost])
+      } catch (error) {
+        if (seen.last === undefined || !(error instanceof CommandError)) throw error
+        // What was found until then is not lost with the collector.
+        return { ...seen.last, phase: 'failed', trouble: error.message }
       } finally {
+        clearTimeout(isLate)
         signal.removeEventListener('abort', stop)
         leave()
       }
