@@ -6,7 +6,7 @@ import { noNumberText, parseShown, unitShown } from '../../../shared/model/shown
 import { ExitCode, wrongUsage } from '../exit-code.ts'
 import { jsonText } from '../json.ts'
 import type { Shell } from '../shell.ts'
-import { follow } from '../tester/follow.ts'
+import { exitOf, follow } from '../tester/follow.ts'
 import { atBench } from '../tester/open-bench.ts'
 import { nothingAdvice, refusalLines } from '../tester/refusals.ts'
 import { sectionText } from '../tester/section.ts'
@@ -43,12 +43,15 @@ export const findSeveral = (text: string, options: FindOptions, shell: Shell): P
       count: Math.min(count, addressCount - from),
       values,
     }
-    const { body, trouble } = await follow<'find-several'>(request, at, shell, { saysCost: true })
-    const found = (body.kind === 'find-several' ? body.result : null) ?? nothingFound(values)
+    const state = await follow<'find-several'>(request, at, shell, { saysCost: true })
+    const found = (state.body.kind === 'find-several' ? state.body.result : null) ?? nothingFound(values)
     const section = sectionFor(target, options.section, values, found)
-    if (options.json) shell.out.line(jsonText(severalJson(values, found, section, trouble)))
+    if (options.json) shell.out.line(jsonText(severalJson(values, found, section, state.trouble)))
     else print(values, found, section, request.from + request.count, shell)
-    return found.places.every((place) => place !== null) ? ExitCode.fine : ExitCode.failed
+    return exitOf(
+      state,
+      found.places.every((place) => place !== null),
+    )
   })
 
 const nothingFound = (values: readonly ShownValue[]): Found => ({

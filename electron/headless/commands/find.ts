@@ -4,7 +4,7 @@ import { ExitCode, wrongUsage } from '../exit-code.ts'
 import { jsonText } from '../json.ts'
 import { type CommandFactory, describedCommand, secondsArgument } from '../options.ts'
 import type { Shell } from '../shell.ts'
-import { follow } from '../tester/follow.ts'
+import { exitOf, follow } from '../tester/follow.ts'
 import { type AtBench, atBench, type BenchOptions, framesOption, tokenOption } from '../tester/open-bench.ts'
 import {
   type TableName,
@@ -38,7 +38,7 @@ export const findCommand: CommandFactory = (shell, finish) =>
         'Type the value with the decimals of the display. Several of them, best with their names and units, find each other ' +
         'and end in a section for config.ini. With a single one it asks for the next value on a terminal, once the display ' +
         'has changed, and keeps only what fits both; an empty line ends that. Elsewhere each --then is read after a pause. ' +
-        'Ends with 1 when a value is not found.',
+        'Ends with 1 when a value is not found, or the search broke off.',
       json:
         '{shown: [text, …], registers_read, refusals, total, candidates: [{table, address, data_type, byte_order, factor, ' +
         'value, words, reasons}], trouble}; of several values {registers_read, refusals, values: [{label, unit, shown, place: ' +
@@ -119,7 +119,7 @@ const findOne = (text: string, firstShown: string, options: FindOptions, shell: 
     const last = searches.at(-1)
     if (options.json) shell.out.line(jsonText(findJson(searches)))
     else if (last !== undefined && last.state.phase !== 'done') printFound(last, shell)
-    return (last?.result?.total ?? 0) > 0 ? ExitCode.fine : ExitCode.failed
+    return last === undefined ? ExitCode.failed : exitOf(last.state, (last.result?.total ?? 0) > 0)
   })
 
 /** null: the search is over. */

@@ -3,7 +3,7 @@ import { ExitCode } from '../exit-code.ts'
 import { jsonText } from '../json.ts'
 import { type CommandFactory, describedCommand } from '../options.ts'
 import type { Shell } from '../shell.ts'
-import { follow } from '../tester/follow.ts'
+import { exitOf, follow } from '../tester/follow.ts'
 import { atBench, type BenchOptions, framesOption, tokenOption } from '../tester/open-bench.ts'
 import {
   tableArgument,
@@ -63,7 +63,7 @@ const probe = (text: string, options: ProbeOptions, shell: Shell): Promise<ExitC
     const result = state.body.kind === 'probe' ? state.body.result : null
     if (options.json) shell.out.line(jsonText(probeJson(result, state.trouble)))
     else if (result !== null) printProbe(result, address, options.all, shell)
-    return result?.words.some((word) => word !== null) === true ? ExitCode.fine : ExitCode.failed
+    return exitOf(state, result?.words.some((word) => word !== null) === true)
   })
 
 const columnText = ({ dataType, byteOrder }: Probe['columns'][number]): string =>

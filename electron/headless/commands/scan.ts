@@ -5,7 +5,7 @@ import { ExitCode, wrongUsage } from '../exit-code.ts'
 import { jsonText } from '../json.ts'
 import { type CommandFactory, describedCommand, secondsArgument } from '../options.ts'
 import type { Shell } from '../shell.ts'
-import { follow } from '../tester/follow.ts'
+import { exitOf, follow } from '../tester/follow.ts'
 import { afterRegisters, afterUnits } from '../tester/next-step.ts'
 import { atBench, type BenchOptions, framesOption, tokenOption } from '../tester/open-bench.ts'
 import {
@@ -42,7 +42,7 @@ const unitsCommand: CommandFactory = (shell, finish) =>
     describedCommand({
       name: 'units',
       summary: 'Asks every unit id of a line. An exception is an answer: the unit is there.',
-      description: 'Ends with 1 when none answers.',
+      description: 'Ends with 1 when none answers, or the scan broke off.',
       json: '{found: [{unit_id, answer, latency_ms}], garbled: [{unit_id, detail}], asked, wait_ms, trouble}',
       examples: [
         ['scan units /dev/ttyUSB0 --baudrate 9600', 'ids 1 to 247 of a serial line'],
@@ -71,7 +71,7 @@ const unitsCommand: CommandFactory = (shell, finish) =>
             if (state.trouble === null)
               for (const line of afterUnits(text, target.endpoint, result)) shell.out.line(line)
           }
-          return (result?.found.length ?? 0) > 0 ? ExitCode.fine : ExitCode.failed
+          return exitOf(state, (result?.found.length ?? 0) > 0)
         }),
       ),
     )
@@ -105,7 +105,7 @@ const registersCommand: CommandFactory = (shell, finish) =>
     describedCommand({
       name: 'registers',
       summary: 'Finds which registers of a unit exist, in few requests.',
-      description: 'Ends with 1 when none exists.',
+      description: 'Ends with 1 when none exists, or the scan broke off.',
       json: '{stretches: [{from, to, kind: "present", "refused" or "silent", detail, words}], present, requests, trouble}',
       examples: [
         ['scan registers 192.168.1.40 --table input --from 0 --to 999', 'of unit 1'],
@@ -135,7 +135,7 @@ const registersCommand: CommandFactory = (shell, finish) =>
             if (state.trouble === null)
               for (const line of afterRegisters(text, target, table, result)) shell.out.line(line)
           }
-          return (result?.present ?? 0) > 0 ? ExitCode.fine : ExitCode.failed
+          return exitOf(state, (result?.present ?? 0) > 0)
         }),
       ),
     )
@@ -164,7 +164,8 @@ const serialCommand: CommandFactory = (shell, finish) =>
   describedCommand({
     name: 'serial',
     summary: 'Tries baud rates, parities and stop bits on a serial port until something answers.',
-    description: 'A port that a collector reads cannot be had for that. Ends with 1 when nothing answers.',
+    description:
+      'A port that a collector reads cannot be had for that. Ends with 1 when nothing answers, or the scan broke off.',
     json:
       '{tried: [{baud_rate, parity, stop_bits, outcome: "answer", "garbage" or "silence", unit_id, detail}], combinations, ' +
       'trouble}',
@@ -206,9 +207,7 @@ const scanSerial = (path: string, options: SerialOptions, shell: Shell): Promise
     const result = state.body.kind === 'scan-serial' ? state.body.result : null
     if (options.json) shell.out.line(jsonText({ ...serialJson(result), trouble: state.trouble }))
     else if (result !== null) printSerial(result, shell)
-    return result?.tried.some(({ outcome }) => outcome === 'answer') === true
-      ? ExitCode.fine
-      : ExitCode.failed
+    return exitOf(state, result?.tried.some(({ outcome }) => outcome === 'answer') === true)
   })
 
 function printSerial({ tried, combinations }: ResultOf<'scan-serial'>, { out }: Shell): void {

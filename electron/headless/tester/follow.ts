@@ -1,6 +1,6 @@
 import type { RequestOf, RunCost, RunKind, RunState } from '../../../shared/contract/tester.ts'
 import { durationText } from '../../engine/log/words.ts'
-import { CommandError } from '../exit-code.ts'
+import { CommandError, ExitCode } from '../exit-code.ts'
 import type { Shell } from '../shell.ts'
 import { latencyText, plural, safe } from '../text.ts'
 import type { AtBench } from './open-bench.ts'
@@ -28,6 +28,10 @@ export async function follow<K extends RunKind>(
     shell.status(null)
   }
 }
+
+/** A run that broke off is no success, whatever it has found until then; one that a person stopped is. */
+export const exitOf = ({ phase }: Pick<RunState, 'phase'>, isFound: boolean): ExitCode =>
+  isFound && phase !== 'failed' ? ExitCode.fine : ExitCode.failed
 
 function costText({ requests, leastMs, likelyMs, mostMs, line, sharedWith }: RunCost): string {
   const shared = sharedWith.length === 0 ? '' : `, between the slots of ${sharedWith.join(', ')}`
