@@ -1,7 +1,7 @@
 import { emptyRow } from '../../../../shared/contract/register-row.ts'
 import { describe, expect, it } from 'vitest'
 import type { RegisterRow } from '../../../../shared/contract/config.ts'
-import { cellsOf, csvOf, rowsOfCsv, separatorOf, tsvOf } from './csv.ts'
+import { cellsOf, csvOf, rowsOfCsv, separatorOf, textOfFile, tsvOf } from './csv.ts'
 
 const row = (given: Partial<RegisterRow>): RegisterRow => ({ ...emptyRow, ...given })
 const rows = [
@@ -46,6 +46,24 @@ describe('a register table as CSV', () => {
     ]) {
       expect(rowsOfCsv(`\uFEFF${header}\r\n30001;FLOAT32;U;V\r\n`).rows).toEqual([
         row({ address: '30001', dataType: 'FLOAT32', label: 'U', unit: 'V' }),
+      ])
+    }
+  })
+
+  it('is read as Excel writes it: UTF-8, "Unicode text", and the plain CSV of Western Windows', () => {
+    const text = 'Dirección;Nombre;Unidad\r\n1;Temperatura;°C\r\n'
+    const utf16 = Buffer.from(`\uFEFF${text}`, 'utf16le')
+    for (const bytes of [
+      Buffer.from(text),
+      Buffer.from(`\uFEFF${text}`),
+      utf16,
+      Buffer.from(utf16).swap16(),
+      // Of the letters here it has the same bytes.
+      Buffer.from(text, 'latin1'),
+      Buffer.from(`sep=;\r\n${text}`),
+    ]) {
+      expect(rowsOfCsv(textOfFile(bytes)).rows).toEqual([
+        row({ address: '1', label: 'Temperatura', unit: '°C' }),
       ])
     }
   })

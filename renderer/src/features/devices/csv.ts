@@ -43,6 +43,21 @@ export interface Imported {
   readonly hasHeader: boolean
 }
 
+/**
+ * The text of a file as spreadsheets write it: UTF-8, UTF-16 with its mark ("Unicode text" of Excel), else the code page
+ * of Western Windows, which Excel's plain "CSV" is in. There every byte means something, so nothing is lost.
+ */
+export function textOfFile(bytes: Uint8Array): string {
+  const [first, second] = bytes
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes)
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes)
+  }
+}
+
 /** A table from a file: the separator and the order of the columns are found out. */
 export function rowsOfCsv(text: string): Imported {
   const separator = separatorOf(text)
@@ -82,7 +97,7 @@ export function incoming(field: Field, cell: string, separator: Separator): stri
 
 /** The one that is there most often in the first line, outside quotes. */
 export function separatorOf(text: string): Separator {
-  const [line = ''] = withoutBom(text).split(/\r?\n/, 1)
+  const [line = ''] = content(text).split(/\r?\n/, 1)
   const bare = line.replaceAll(/"(?:[^"]|"")*"/g, '')
   const count = (separator: Separator): number => bare.split(separator).length
   return (['\t', ';', ','] as const).reduce((best, each) => (count(each) > count(best) ? each : best))
@@ -90,7 +105,7 @@ export function separatorOf(text: string): Separator {
 
 /** RFC 4180, with any separator. A quote that is not closed is a character like any other. */
 export function cellsOf(text: string, separator: Separator): string[][] {
-  const source = withoutBom(text)
+  const source = content(text)
   const lines: string[][] = [[]]
   let at = 0
   const push = (cell: string): void => void lines.at(-1)?.push(cell)
@@ -128,4 +143,5 @@ function endOfCell(source: string, from: number, separator: Separator): number {
   return end
 }
 
-const withoutBom = (text: string): string => text.replace(/^\uFEFF/, '')
+/** Without the mark of its encoding, and without the line `sep=;` that Excel understands. */
+const content = (text: string): string => text.replace(/^\uFEFF?(?:sep=[,;\t]\r?\n)?/i, '')

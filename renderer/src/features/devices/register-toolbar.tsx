@@ -13,7 +13,7 @@ import { useState } from 'react'
 import type { RegisterRow } from '../../../../shared/contract/config.ts'
 import { useLanguage } from '../../app/texts.ts'
 import { downloadText } from '../../ui/download.ts'
-import { csvOf, type Imported, rowsOfCsv } from './csv.ts'
+import { csvOf, type Imported, rowsOfCsv, textOfFile } from './csv.ts'
 import { useGridWords } from './grid-words.ts'
 import type { GridAction } from './use-grid.ts'
 
@@ -50,7 +50,8 @@ export function RegisterToolbar(props: {
 
   async function take(file: File | null): Promise<void> {
     if (file === null) return
-    const imported = file.size > mostBytes ? null : rowsOfCsv(await file.text())
+    const imported =
+      file.size > mostBytes ? null : rowsOfCsv(textOfFile(new Uint8Array(await file.arrayBuffer())))
     const isTooLong = imported === null || imported.rows.length > mostRows
     const outcome = isTooLong ? 'too-long' : imported.rows.length === 0 ? 'empty' : imported
     setTaken({ file: file.name, outcome, before: rows })
