@@ -36,11 +36,14 @@ test('scans of a line and of a unit say their cost, can be stopped, keep what th
     await page.getByRole('button', { name: 'Start scan' }).click()
     const stretches = page.getByRole('table', { name: 'What exists' })
     await expect(stretches.getByRole('row').nth(1)).toContainText('exists')
+    // It leads to the unit that was scanned, whatever has been chosen since.
+    await choose(page, 'scan', 'Workshop')
     await stretches
       .getByRole('button', { name: /^Probe from/ })
       .first()
       .click()
     await expect(page.getByRole('textbox', { name: 'Address' })).toHaveValue('0x0000')
+    await expect(page.getByRole('textbox', { name: 'Unit id' })).toHaveValue('1')
   })
 
   await test.step('SunSpec models', async () => {
@@ -74,6 +77,12 @@ test('scans of a line and of a unit say their cost, can be stopped, keep what th
       await expect(page.getByRole('table', { name: 'Registers' }).getByRole('row').nth(1)).toContainText(
         /40069\s*0x9C85.*0067\s*103/,
       )
+      // And so is the device that reads them.
+      await page.getByRole('tab', { name: 'Scan' }).click()
+      await page.getByRole('button', { name: 'New device from these' }).click()
+      await expect(page.getByRole('heading', { name: 'New device' })).toBeVisible()
+      await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue('SolarEdge SE10K')
+      await expect(page.getByRole('textbox', { name: 'Unit id' })).toHaveValue('126')
     } finally {
       await device.close()
     }

@@ -93,7 +93,24 @@ describe('a draft', () => {
     expect(sections).toMatchObject([
       { name: 'A', deviceIds: [], endpoint: '127.0.0.1:banana', registerCount: 2 },
     ])
-    expect(opened).toMatchObject([{ plan: null, registers: [{ label: 'U' }, { label: 'I' }] }])
+    expect(opened).toMatchObject([{ plan: null, reached: null, registers: [{ label: 'U' }, { label: 'I' }] }])
+  })
+
+  it('tells how a device is reached by what its keys mean, however they are written', async () => {
+    const serial =
+      '[A]\nprotocol = modbus_rtu\nport = /dev/ttyX0\nparity = even\ntimeout = 1.5min\nrequest_delay = 0.02s\nregisters = 0\n'
+    const tcp = '[B]\nprotocol = TCP\nhost = [::1]\ntimeout = 12.6ms\nregisters = 0\n'
+    const { engine } = await gatewayWith(`[DEFAULT]\nenabled = false\n${serial}${tcp}`)
+    const { opened } = await engine.editor.draft({ revision: null, edits: [], open: ['A', 'B'] })
+    const line = { baudRate: 9_600, parity: 'E', stopBits: 1, dataBits: 8 }
+    expect(opened.map(({ reached }) => reached)).toEqual([
+      {
+        endpoint: { kind: 'rtu', path: '/dev/ttyX0', ...line },
+        timeoutMs: 90_000,
+        requestDelayMs: 20,
+      },
+      { endpoint: { kind: 'tcp', host: '::1', port: 502 }, timeoutMs: 13, requestDelayMs: 0 },
+    ])
   })
 
   it('of another revision than the one on disk is refused', async () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { finding, takenReading, wallMs } from './common.ts'
+import { lineTarget } from './tester-request.ts'
 
 const sectionName = z.string().min(1).max(256)
 const text = z.string().max(64 * 1024)
@@ -160,6 +161,8 @@ export const configDraft = {
         /** Where the lists come from: the section's own lines or its profile. */
         registersFrom: z.enum(['file', 'profile', 'none']),
         plan: planView.nullable(),
+        /** How its devices are reached, as it holds; null where findings keep them from being made. */
+        reached: lineTarget.nullable(),
       }),
     ),
     /** Lines that saving would change, with three lines of context around each. */

@@ -17,3 +17,7 @@ export const spanMost = 86_400_000
 
 /** Values that are looked for together at most. */
 export const shownValuesMost = 16
+
+/** Wait for one answer in ms, in config.ini as in the tester. */
+export const timeoutLeastMs = 10
+export const timeoutMostMs = 120_000

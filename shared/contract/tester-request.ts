@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { shownValuesMost } from './limits.ts'
+import { shownValuesMost, timeoutLeastMs, timeoutMostMs } from './limits.ts'
 
 /** What the tester can be asked for. */
 
@@ -12,6 +12,8 @@ export const byteOrder = z.enum(['ABCD', 'CDAB', 'BADC', 'DCBA'])
 export const parity = z.enum(['N', 'E', 'O'])
 export const stopBits = z.union([z.literal(1), z.literal(2)])
 const baudRate = z.int().min(300).max(921_600)
+/** Wait for one answer: whatever config.ini may say, so that every device of it can be asked. */
+const timeoutMs = z.int().min(timeoutLeastMs).max(timeoutMostMs)
 
 /** Where a meter is, as typed: what the keys of a section would say. */
 export const endpoint = z.discriminatedUnion('kind', [
@@ -29,8 +31,7 @@ export const endpoint = z.discriminatedUnion('kind', [
 
 const line = {
   endpoint,
-  /** Wait for one answer. */
-  timeoutMs: z.int().min(20).max(60_000),
+  timeoutMs,
   /** Extra silence between two requests. */
   requestDelayMs: z.int().min(0).max(10_000),
 }
@@ -117,7 +118,7 @@ export const runRequest = z.discriminatedUnion('kind', [
     parities: z.array(parity).min(1).max(3),
     stopBits: z.array(stopBits).min(1).max(2),
     unitIds: z.array(unitId).min(1).max(16),
-    timeoutMs: z.int().min(20).max(60_000),
+    timeoutMs,
   }),
   /** Models of a SunSpec device, from its base address. */
   z.strictObject({ kind: z.literal('sunspec'), target: unitTarget }),

@@ -186,6 +186,8 @@ export const sunSpecResult = z.object({
   ),
   /** Registers of the models that are known, ready for a section with `addressing = zero`. */
   rows: z.array(registerRow),
+  /** `max_gap` of such a section; null: the default suffices. */
+  maxGap: z.number().nullable(),
 })
 
 export const apiTestResult = z.object({

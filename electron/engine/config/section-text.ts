@@ -3,7 +3,6 @@ import { endpointKeys } from '../../../shared/contract/endpoint-keys.ts'
 import type { Endpoint } from '../../../shared/contract/tester.ts'
 import { applyEdits } from './apply-edits.ts'
 import { parseIni, serializeIni } from './ini-document.ts'
-import { deviceKeys } from './schema.ts'
 
 export interface NewSection {
   readonly name: string
@@ -12,8 +11,8 @@ export interface NewSection {
   /** For people; null: the name of the section. */
   readonly title: string | null
   readonly rows: readonly RegisterRow[]
-  /** Registers that have to be read along at least; the section says so where the default is less. */
-  readonly leastGap?: number
+  /** null, as when it is not given: the default suffices. */
+  readonly maxGap?: number | null
 }
 
 /**
@@ -22,7 +21,7 @@ export interface NewSection {
  * @throws SectionNameError
  */
 export function newSectionText(wanted: NewSection): string {
-  const { name: section, endpoint, unitId, title, rows, leastGap = 0 } = wanted
+  const { name: section, endpoint, unitId, title, rows, maxGap = null } = wanted
   const set = (key: string, value: string) => ({ kind: 'set', section, key, value }) as const
   const { document, refused } = applyEdits(
     parseIni(''),
@@ -32,7 +31,7 @@ export function newSectionText(wanted: NewSection): string {
       ...endpointKeys(endpoint).map(([key, value]) => set(key, value)),
       set('slave_id', String(unitId)),
       set('addressing', 'zero'),
-      ...(leastGap > Number(deviceKeys.maxGap.default) ? [set('max_gap', String(leastGap))] : []),
+      ...(maxGap === null ? [] : [set('max_gap', String(maxGap))]),
       { kind: 'set-registers', section, rows: [...rows] },
     ],
     new Map(),

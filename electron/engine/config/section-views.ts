@@ -1,4 +1,5 @@
 import type { PlanView, RegisterView, SectionView } from '../../../shared/contract/config.ts'
+import type { LineTarget } from '../../../shared/contract/tester.ts'
 import type { Addressing, DeviceConfig } from '../../../shared/model/index.ts'
 import { describePdu, functionCodeOf, linkIdOf } from '../../../shared/model/index.ts'
 import { reportDevice, reportLinks } from '../plan-report.ts'
@@ -6,6 +7,7 @@ import { resolveAddress } from './address.ts'
 import type { IniDocument, IniSection } from './ini-document.ts'
 import { type EffectiveValue, entryOf } from './key-reader.ts'
 import { deviceKeyViews, otherKeys } from './key-views.ts'
+import { lineTargetOf } from './line-target.ts'
 import type { LoadedConfiguration } from './load.ts'
 import { type ProfileDefaults, registersFrom, rowsOf } from './register-rows.ts'
 import { profileDefaults } from './resolve.ts'
@@ -44,6 +46,7 @@ export interface OpenedSection {
   readonly registers: RegisterView[]
   readonly registersFrom: 'file' | 'profile' | 'none'
   readonly plan: PlanView | null
+  readonly reached: LineTarget | null
 }
 
 /** What only the section's own page shows. */
@@ -51,6 +54,7 @@ export function openedSection(section: IniSection, loaded: LoadedConfiguration):
   const { document, profiles, devices } = loaded
   const profile = profileDefaults(document, section.name, profiles)
   const addressing = deviceKeys.addressing.parse(textIn(section, document, profile, deviceKeys.addressing))
+  const device = devices.find((each) => each.section === section.name)
   return {
     section: section.name,
     registers: rowsOf(document, section.name, profile).map((row) => ({
@@ -58,7 +62,8 @@ export function openedSection(section: IniSection, loaded: LoadedConfiguration):
       resolved: addressing.ok ? resolvedText(row.address, row.table, addressing.value) : null,
     })),
     registersFrom: registersFrom(document, section.name, profile),
-    plan: planView(section.name, devices),
+    plan: device === undefined ? null : planView(device, devices),
+    reached: device === undefined ? null : lineTargetOf(device),
   }
 }
 
@@ -70,9 +75,8 @@ function resolvedText(address: string, tableText: string, addressing: Addressing
 }
 
 /** Of the first unit: the others of a list are asked the same. */
-function planView(section: string, devices: readonly DeviceConfig[]): PlanView | null {
-  const device = devices.find((each) => each.section === section)
-  if (device === undefined) return null
+function planView(device: DeviceConfig, devices: readonly DeviceConfig[]): PlanView {
+  const { section } = device
   const link = linkIdOf(device.link)
   const onLink = devices.filter(
     (each) => linkIdOf(each.link) === link && (each.enabled || each.section === section),

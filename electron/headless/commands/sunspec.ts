@@ -1,5 +1,4 @@
 import type { ResultOf, RunState, UnitTarget } from '../../../shared/contract/tester.ts'
-import { gapForScales } from '../../engine/sunspec/gap-for-scales.ts'
 import { ExitCode } from '../exit-code.ts'
 import { jsonText } from '../json.ts'
 import { type CommandFactory, describedCommand } from '../options.ts'
@@ -24,6 +23,7 @@ const nothing: SunSpec = {
   serialNumber: null,
   models: [],
   rows: [],
+  maxGap: null,
 }
 
 export const sunspecCommand: CommandFactory = (shell, finish) =>
@@ -60,9 +60,9 @@ const sunspec = (text: string, options: SunSpecOptions, shell: Shell): Promise<E
     const section = sectionOf(target, options.section, found)
     const isWhole = state.phase === 'done'
     if (options.json) {
-      const { baseAddress, serialNumber, rows, ...rest } = found
-      const named = { base_address: baseAddress, serial_number: serialNumber, registers: rows, section }
-      shell.out.line(jsonText({ ...rest, ...named, trouble: state.trouble }))
+      const { baseAddress, manufacturer, model, version, serialNumber, models, rows } = found
+      const device = { manufacturer, model, version, serial_number: serialNumber, models, registers: rows }
+      shell.out.line(jsonText({ base_address: baseAddress, ...device, section, trouble: state.trouble }))
     } else {
       // As comments they may stand in config.ini together with the section.
       const mark = section === null ? '' : '# '
@@ -89,7 +89,7 @@ function sectionOf(
     // The device's own words: a double quote is what config.ini cannot hold everywhere.
     title: title === '' ? null : title.replaceAll('"', "'"),
     rows: found.rows,
-    leastGap: gapForScales(found.rows),
+    maxGap: found.maxGap,
   })
 }
 

@@ -1,6 +1,8 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
+import { timeoutLeastMs, timeoutMostMs } from '../../../shared/contract/limits.ts'
 import type { Endpoint, UnitTarget } from '../../../shared/contract/tester.ts'
 import type { DeviceConfig, Parity } from '../../../shared/model/index.ts'
+import { lineTargetOf } from '../../engine/config/line-target.ts'
 import { wrongUsage } from '../exit-code.ts'
 import { secondsArgument } from '../options.ts'
 import { safe } from '../text.ts'
@@ -27,7 +29,7 @@ export const withTargetOptions = (command: Command): Command =>
     .option(
       '--timeout <seconds>',
       'wait for one answer (1 unless the device says otherwise)',
-      secondsArgument,
+      timeoutArgument,
     )
     .option('--baudrate <rate>', 'of a serial port', wholeArgument(300, 921_600), 9_600)
     .addOption(new Option('--parity <parity>', 'of a serial port').choices(['N', 'E', 'O']).default('N'))
@@ -39,15 +41,11 @@ export function targetOf(text: string, options: TargetOptions, devices: readonly
   const device = devices.find(({ id }) => id === text)
   const own = {
     unitId: options.unit,
-    timeoutMs: options.timeout === undefined ? undefined : options.timeout * 1_000,
+    timeoutMs: options.timeout === undefined ? undefined : Math.round(options.timeout * 1_000),
   }
   if (device !== undefined) {
-    return {
-      endpoint: endpointOf(device),
-      timeoutMs: own.timeoutMs ?? device.timeoutMs,
-      requestDelayMs: device.requestDelayMs,
-      unitId: own.unitId ?? device.unitId,
-    }
+    const line = lineTargetOf(device)
+    return { ...line, timeoutMs: own.timeoutMs ?? line.timeoutMs, unitId: own.unitId ?? device.unitId }
   }
   return {
     endpoint: typedEndpoint(text, options, devices),
@@ -55,12 +53,6 @@ export function targetOf(text: string, options: TargetOptions, devices: readonly
     requestDelayMs: 0,
     unitId: own.unitId ?? 1,
   }
-}
-
-function endpointOf({ link }: DeviceConfig): Endpoint {
-  if (link.kind !== 'tcp') return { ...link }
-  const { kind, host, port } = link
-  return { kind, host, port }
 }
 
 function typedEndpoint(text: string, options: TargetOptions, devices: readonly DeviceConfig[]): Endpoint {
@@ -85,8 +77,18 @@ function typedEndpoint(text: string, options: TargetOptions, devices: readonly D
 
 export const isSerialPath = (text: string): boolean => text.startsWith('/') || /^COM\d+$/i.test(text)
 
+/** In seconds, as `timeout` of config.ini. @throws InvalidArgumentError */
+function timeoutArgument(text: string): number {
+  const seconds = secondsArgument(text)
+  const [least, most] = [timeoutLeastMs / 1_000, timeoutMostMs / 1_000]
+  if (seconds < least || seconds > most) {
+    throw new InvalidArgumentError(`${text} is not a number of seconds from ${least} to ${most}.`)
+  }
+  return seconds
+}
+
 /** @throws InvalidArgumentError */
-export function unitArgument(text: string): number {
+function unitArgument(text: string): number {
   return wholeArgument(0, 255)(text)
 }
 

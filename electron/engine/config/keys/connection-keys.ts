@@ -1,6 +1,7 @@
+import { timeoutLeastMs, timeoutMostMs } from '../../../../shared/contract/limits.ts'
 import { baudRate, baudRates, boolean, duration, integer, nonEmptyText, oneOf, parity } from '../values.ts'
 import { hostName } from './host-name.ts'
-import { day, durationWords, key, second } from './key-spec.ts'
+import { day, durationWords, key } from './key-spec.ts'
 
 /** What a device is and how it is reached. */
 export const connectionKeys = {
@@ -95,7 +96,7 @@ export const connectionKeys = {
     unit: 's',
     allowed: `${durationWords}; 10 ms to 2 min`,
     doc: 'Wait for one answer. SERIAL_TIMEOUT holds for RTU.',
-    parse: duration('s', 10, 120 * second),
+    parse: duration('s', timeoutLeastMs, timeoutMostMs),
   }),
   interval: key({
     name: 'interval',

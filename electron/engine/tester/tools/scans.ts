@@ -10,6 +10,7 @@ import { configOf, scanSerial } from '../../scan/serial-scan.ts'
 import { scanUnits } from '../../scan/unit-scan.ts'
 import { discoverSunSpec } from '../../sunspec/discover.ts'
 import type { SunSpecDiscovery } from '../../sunspec/chain.ts'
+import { maxGapFor } from '../../sunspec/max-gap.ts'
 import { linkOf, unitText } from '../subject.ts'
 import { type RunContext, type RunEnd, RunRefusedError, type Tool } from '../tool.ts'
 
@@ -144,6 +145,7 @@ const sunSpecResult = ({
   ...common,
   models: [...models],
   rows: [...rows],
+  maxGap: maxGapFor(rows),
 })
 
 function refuseBackwards(noun: string, from: number, to: number): void {

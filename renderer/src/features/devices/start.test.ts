@@ -19,7 +19,9 @@ function fileWith(addressing: string, row: Partial<typeof emptyRow> = {}) {
   const register = { ...emptyRow, address: '40001', label: 'Voltage_L1', ...row, resolved: null }
   return {
     sections: [{ name: 'SUPPLY', keys: [key] }, { name: 'DEVICE_1' }] as unknown as ConfigDraft['sections'],
-    opened: [{ section: 'SUPPLY', registers: [register], registersFrom: 'file' as const, plan: null }],
+    opened: [
+      { section: 'SUPPLY', registers: [register], registersFrom: 'file' as const, plan: null, reached: null },
+    ],
   }
 }
 

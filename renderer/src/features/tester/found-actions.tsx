@@ -1,13 +1,11 @@
 import { Button, CopyButton } from '@mantine/core'
-import { IconCheck, IconCopy, IconFilePlus, IconRowInsertBottom } from '@tabler/icons-react'
+import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { foundRow, type NamedPlace } from '../../../../shared/contract/register-row.ts'
 import type { UnitTarget } from '../../../../shared/contract/tester.ts'
 import { type Addressing, writtenAddress } from '../../../../shared/model/address.ts'
-import { useCommonWords } from '../../app/common-words.ts'
-import { handOver } from '../../app/device-handover.ts'
-import { useAccess } from '../../ipc/hooks.ts'
 import { useFindWords } from './find-words.ts'
 import { deviceKeys } from './found-device.ts'
+import { HandOverButton } from './hand-over-button.tsx'
 import { rowsText } from './register-row.ts'
 import type { Configured } from './use-configured.ts'
 
@@ -26,46 +24,26 @@ interface Props {
 /** What becomes of what was found: a device, more registers of one, or rows in the clipboard. */
 export function FoundActions({ target, places, device, addressing, of }: Props) {
   const say = useFindWords()
-  const word = useCommonWords()
-  const access = useAccess()
-  const isLocked = access.kind === 'read-only'
-  const why =
-    access.kind === 'read-only' && access.reason !== ''
-      ? word('readOnlyWhy', { reason: access.reason })
-      : null
-  const title = why ?? say('draftText')
   const isNothing = places.length === 0
   return (
     <div className="found-actions">
-      <Button
-        variant="default"
-        size="compact-xs"
-        leftSection={<IconFilePlus size={13} aria-hidden />}
-        title={title}
-        aria-label={of === null ? undefined : say('newDeviceOf', { place: of })}
-        disabled={isLocked || isNothing}
-        onClick={() =>
-          handOver({
-            kind: 'new-device',
-            keys: deviceKeys(target),
-            rows: places.map((place) => foundRow(place, String(place.address))),
-          })
-        }
-      >
-        {say(of === null ? 'newDevice' : 'newDeviceOne')}
-      </Button>
+      <HandOverButton
+        given={{
+          kind: 'new-device',
+          keys: deviceKeys(target),
+          rows: places.map((place) => foundRow(place, String(place.address))),
+        }}
+        text={say(of === null ? 'newDevice' : 'newDeviceOne')}
+        name={of === null ? null : say('newDeviceOf', { place: of })}
+        isDisabled={isNothing}
+      />
       {device !== null && (
-        <Button
-          variant="default"
-          size="compact-xs"
-          leftSection={<IconRowInsertBottom size={13} aria-hidden />}
-          title={title}
-          aria-label={of === null ? undefined : say('addToOf', { name: device.name, place: of })}
-          disabled={isLocked || isNothing}
-          onClick={() => handOver({ kind: 'more-registers', section: device.section, places })}
-        >
-          {say('addTo', { name: device.name })}
-        </Button>
+        <HandOverButton
+          given={{ kind: 'more-registers', section: device.section, places }}
+          text={say('addTo', { name: device.name })}
+          name={of === null ? null : say('addToOf', { name: device.name, place: of })}
+          isDisabled={isNothing}
+        />
       )}
       <CopyButton
         value={rowsText(

@@ -13,6 +13,7 @@ import { RowButton, ScanTable } from './scan-table.tsx'
 import { useScanWords } from './scan-words.ts'
 import { searchMost, typedExtent } from './search-range.ts'
 import { useTools } from './tool-store.ts'
+import { usePointAt } from './use-point-at.ts'
 import { useProbeAt } from './use-probe-at.ts'
 import { useRunner } from './use-runner.ts'
 import type { Subject } from './use-subject.ts'
@@ -67,7 +68,7 @@ export function ScanRegisters({ subject }: { readonly subject: Subject }) {
         />
       </ScanFrame>
       {run !== null && run.body.result !== null && (
-        <Stretches request={run.body.request} result={run.body.result} />
+        <Stretches request={run.body.request} result={run.body.result} subject={subject} />
       )}
     </>
   )
@@ -84,14 +85,17 @@ const wordsShown = 8
 function Stretches(props: {
   readonly request: RequestOf<'scan-registers'>
   readonly result: ResultOf<'scan-registers'>
+  readonly subject: Subject
 }) {
-  const { request, result } = props
+  const { request, result, subject } = props
   const say = useScanWords()
   const language = useLanguage()
-  const probeAt = useProbeAt()
+  const probeAt = useProbeAt(subject)
+  const pointAt = usePointAt(subject)
   const lookIn = useTools((tools) => tools.lookIn)
-  const { table } = request
+  const { target, table } = request
   const findAt = (from: number, to: number): void => {
+    pointAt(target)
     lookIn(typedExtent({ table, from, to: Math.min(to, from + searchMost - 1) }))
     goTo('tester', 'probe')
   }
@@ -143,7 +147,7 @@ function Stretches(props: {
                     <RowButton
                       text={say('probe')}
                       name={say('probeAt', { address: hexAddress(from) })}
-                      onClick={() => probeAt(table, from, to - from + 1)}
+                      onClick={() => probeAt(target, table, from, to - from + 1)}
                     />
                     {!isBitTable(table) && (
                       <RowButton

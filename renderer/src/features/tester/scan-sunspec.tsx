@@ -1,9 +1,10 @@
 import { Group, Table, Text } from '@mantine/core'
-import { IconSunOff } from '@tabler/icons-react'
-import type { ResultOf } from '../../../../shared/contract/tester.ts'
+import type { ResultOf, UnitTarget } from '../../../../shared/contract/tester.ts'
 import { hexAddress } from '../../../../shared/model/address.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
-import { EmptyState } from '../../ui/empty-state.tsx'
+import { useFindWords } from './find-words.ts'
+import { deviceKeys } from './found-device.ts'
+import { HandOverButton } from './hand-over-button.tsx'
 import { rowsText } from './register-row.ts'
 import { ScanFrame } from './scan-frame.tsx'
 import { RowButton, ScanTable } from './scan-table.tsx'
@@ -31,25 +32,28 @@ export function ScanSunSpec({ subject }: { readonly subject: Subject }) {
         text={say('sunspecText')}
         obstacle={sayTester('settingsNeeded')}
       />
-      {result !== null &&
-        (result.baseAddress === null ? (
-          run?.phase === 'done' && <EmptyState icon={IconSunOff} title={say('notSunSpec')} />
-        ) : (
-          <Chain result={result} baseAddress={result.baseAddress} />
-        ))}
+      {run !== null && result !== null && result.baseAddress !== null && (
+        <Chain
+          target={run.body.request.target}
+          result={result}
+          baseAddress={result.baseAddress}
+          subject={subject}
+        />
+      )}
     </>
   )
 }
 
-function Chain({
-  result,
-  baseAddress,
-}: {
+function Chain(props: {
+  readonly target: UnitTarget
   readonly result: ResultOf<'sunspec'>
   readonly baseAddress: number
+  readonly subject: Subject
 }) {
+  const { target, result, baseAddress, subject } = props
   const say = useScanWords()
-  const probeAt = useProbeAt()
+  const sayFind = useFindWords()
+  const probeAt = useProbeAt(subject)
   const facts = [
     [say('manufacturer'), result.manufacturer],
     [say('model'), result.model],
@@ -72,6 +76,12 @@ function Chain({
       {result.rows.length > 0 && (
         <Group gap="sm">
           <Text size="sm">{say('rows', { count: result.rows.length })}</Text>
+          <HandOverButton
+            given={{ kind: 'new-device', keys: keysOf(target, result), rows: result.rows }}
+            text={sayFind('newDevice')}
+            name={null}
+            isDisabled={false}
+          />
           <CopyButton text={rowsText(result.rows)} label={say('copyRows')} doneLabel={say('copied')} />
         </Group>
       )}
@@ -97,7 +107,7 @@ function Chain({
               <RowButton
                 text={say('probe')}
                 name={say('probeAt', { address: hexAddress(address) })}
-                onClick={() => probeAt('HOLDING', address, length + headerLength)}
+                onClick={() => probeAt(target, 'HOLDING', address, length + headerLength)}
               />
             </Table.Td>
           </Table.Tr>
@@ -105,4 +115,15 @@ function Chain({
       </ScanTable>
     </>
   )
+}
+
+/** What a section of the device says beside its registers. */
+function keysOf(target: UnitTarget, result: ResultOf<'sunspec'>): Readonly<Record<string, string>> {
+  const { manufacturer, model, maxGap } = result
+  const name = [manufacturer, model].filter((part) => part !== null).join(' ')
+  return {
+    ...(name === '' ? {} : { name: name.replaceAll('"', "'") }),
+    ...deviceKeys(target),
+    ...(maxGap === null ? {} : { max_gap: String(maxGap) }),
+  }
 }

@@ -9,7 +9,7 @@ import { TableSelect } from './probe-tab.tsx'
 import { ScanFrame } from './scan-frame.tsx'
 import { RowButton, ScanTable } from './scan-table.tsx'
 import { useScanWords } from './scan-words.ts'
-import { lineOf, wholeNumber } from './target.ts'
+import { formOfTarget, lineOf, wholeNumber } from './target.ts'
 import { useTargetStore } from './target-store.ts'
 import { useTools } from './tool-store.ts'
 import { unitStates } from './unit-ids.ts'
@@ -65,7 +65,7 @@ export function ScanUnits({ subject }: { readonly subject: Subject }) {
         />
       </ScanFrame>
       {run !== null && run.body.result !== null && (
-        <Found request={run.body.request} result={run.body.result} subject={subject} />
+        <Found request={run.body.request} result={run.body.result} />
       )}
     </>
   )
@@ -74,13 +74,12 @@ export function ScanUnits({ subject }: { readonly subject: Subject }) {
 function Found(props: {
   readonly request: RequestOf<'scan-units'>
   readonly result: ResultOf<'scan-units'>
-  readonly subject: Subject
 }) {
-  const { request, result, subject } = props
+  const { request, result } = props
   const say = useScanWords()
   const type = useTargetStore((store) => store.type)
   const change = useTools((tools) => tools.change)
-  const pointAt = (unitId: number): void => type({ ...subject.form, unitId: String(unitId) })
+  const pointAt = (unitId: number): void => type(formOfTarget({ ...request.target, unitId }))
   const goOn = (unitId: number, tab: 'test' | 'probe'): void => {
     pointAt(unitId)
     goTo('tester', tab)

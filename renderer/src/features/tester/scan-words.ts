@@ -87,7 +87,6 @@ export const useScanWords = defineTexts('scan', {
     use: 'Use these settings',
     useOf: 'Use {{settings}}',
 
-    notSunSpec: 'No SunSpec mark at any base address',
     manufacturer: 'Maker',
     model: 'Model',
     version: 'Version',
@@ -187,7 +186,6 @@ export const useScanWords = defineTexts('scan', {
     use: 'Usar estos datos',
     useOf: 'Usar {{settings}}',
 
-    notSunSpec: 'No hay marca SunSpec en ninguna dirección base',
     manufacturer: 'Fabricante',
     model: 'Modelo',
     version: 'Versión',

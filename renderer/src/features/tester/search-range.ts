@@ -1,5 +1,6 @@
 import type { RequestOf, ResultOf, UnitTarget } from '../../../../shared/contract/tester.ts'
 import { hexAddress, isBitTable, type Table } from '../../../../shared/model/index.ts'
+import { isSameUnit } from './target.ts'
 import type { ToolForms } from './tool-store.ts'
 import { readAddress } from './written-address.ts'
 
@@ -56,7 +57,3 @@ export const typedExtent = ({
   from: hexAddress(from),
   to: hexAddress(to),
 })
-
-/** Whatever else is set: the unit and the way to it. */
-export const isSameUnit = (one: UnitTarget, other: UnitTarget): boolean =>
-  one.unitId === other.unitId && JSON.stringify(one.endpoint) === JSON.stringify(other.endpoint)

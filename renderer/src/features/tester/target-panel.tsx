@@ -3,7 +3,7 @@ import { IconPencil } from '@tabler/icons-react'
 import { useCommonWords } from '../../app/common-words.ts'
 import { useStatus } from '../../app/status-store.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
-import { endpointText, readTarget } from './target.ts'
+import { endpointText } from './target.ts'
 import { useTargetStore } from './target-store.ts'
 import { TypedSettings } from './typed-settings.tsx'
 import type { Subject } from './use-subject.ts'
@@ -62,7 +62,7 @@ export function TargetPanel({ subject, needs }: Props) {
             variant="subtle"
             size="compact-xs"
             leftSection={<IconPencil size={13} aria-hidden />}
-            disabled={readTarget(form).target === null}
+            disabled={target === null}
             onClick={() => type(form)}
           >
             {say('typeInstead')}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { emptyForm, endpointText, formOfSection, readTarget } from './target.ts'
+import { emptyForm, formOfTarget, readTarget } from './target.ts'
 
 describe('typed settings', () => {
   it('of a meter behind TCP are read', () => {
@@ -48,38 +48,15 @@ describe('typed settings', () => {
   })
 })
 
-describe('the settings of a section', () => {
-  const section = (keys: Readonly<Record<string, string>>) => (key: string) => keys[key] ?? null
+describe('settings that are known', () => {
+  const common = { timeoutMs: 90_000, requestDelayMs: 20, unitId: 12 }
 
-  it('are those of its line', () => {
-    const form = formOfSection(
-      section({
-        protocol: 'rtu',
-        port: 'COM3',
-        baudrate: '19200',
-        parity: 'E',
-        stopbits: '1',
-        timeout: '500ms',
-        request_delay: '20',
-      }),
-      12,
-    )
-    expect(form).toMatchObject({
-      protocol: 'RTU',
-      serialPort: 'COM3',
-      baudRate: '19200',
-      unitId: '12',
-      timeout: '0.5',
-      requestDelay: '20',
-    })
-    const { target } = readTarget(form)
-    expect(target === null ? null : endpointText(target.endpoint)).toBe('COM3 19200 8E1')
-  })
-
-  it('of TCP have their port as a number', () => {
-    const form = formOfSection(section({ protocol: 'TCP', host: '::1', port: '1502', timeout: '3' }), 1)
-    const { target } = readTarget(form)
-    expect(target === null ? null : endpointText(target.endpoint)).toBe('[::1]:1502')
-    expect(target?.timeoutMs).toBe(3_000)
+  it.each([
+    { kind: 'tcp', host: '::1', port: 1502 },
+    { kind: 'rtu-over-tcp', host: 'converter', port: 4001 },
+    { kind: 'rtu', path: 'COM3', baudRate: 19_200, parity: 'E', stopBits: 2, dataBits: 7 },
+  ] as const)('are read again as what they were: $kind', (endpoint) => {
+    const target = { endpoint, ...common }
+    expect(readTarget(formOfTarget(target)).target).toEqual(target)
   })
 })

@@ -1,4 +1,5 @@
 import { assertNever } from '../../../../shared/assert-never.ts'
+import { timeoutLeastMs, timeoutMostMs } from '../../../../shared/contract/limits.ts'
 import type { Endpoint, LineTarget, UnitTarget } from '../../../../shared/contract/tester.ts'
 
 /** As in config.ini. */
@@ -80,7 +81,8 @@ export function readTarget(form: TargetForm): ReadTarget {
     }
   }
   const timeoutMs = Math.round(1_000 * Number(form.timeout.trim().replace(',', '.')))
-  if (form.timeout.trim() === '' || !(timeoutMs >= 20 && timeoutMs <= 60_000)) wrong.add('timeout')
+  if (form.timeout.trim() === '' || !(timeoutMs >= timeoutLeastMs && timeoutMs <= timeoutMostMs))
+    wrong.add('timeout')
   const target: UnitTarget = {
     endpoint: endpointOf(),
     timeoutMs,
@@ -104,42 +106,36 @@ export function wholeNumber(text: string): number | null {
   return /^\d{1,9}$/.test(trimmed) ? Number(trimmed) : null
 }
 
-/** The settings of a section of config.ini. @param valueOf what holds for a key; null: it has no such key */
-export function formOfSection(valueOf: (key: string) => string | null, unitId: number): TargetForm {
-  const protocol = valueOf('protocol')?.toUpperCase()
-  const isSerial = protocol === 'RTU'
-  const port = valueOf('port') ?? ''
-  const parity = valueOf('parity')?.toUpperCase()
-  return {
-    protocol: isSerial ? 'RTU' : protocol === 'RTU_OVER_TCP' ? 'RTU_OVER_TCP' : 'TCP',
-    host: valueOf('host') ?? '',
-    port: isSerial ? emptyForm.port : port,
-    serialPort: isSerial ? port : '',
-    baudRate: valueOf('baudrate') ?? emptyForm.baudRate,
-    parity: parity === 'E' || parity === 'O' ? parity : 'N',
-    stopBits: valueOf('stopbits') === '2' ? '2' : '1',
-    dataBits: valueOf('databits') === '7' ? '7' : '8',
+/** Settings that are known already, as they would be typed. */
+export function formOfTarget({ endpoint, timeoutMs, requestDelayMs, unitId }: UnitTarget): TargetForm {
+  const common = {
+    ...emptyForm,
+    timeout: String(timeoutMs / 1_000),
+    requestDelay: String(requestDelayMs),
     unitId: String(unitId),
-    timeout: secondsOf(valueOf('timeout')) ?? '3',
-    requestDelay: wholeMs(valueOf('request_delay')) ?? '0',
   }
-}
-
-const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
-
-function msOf(written: string | null, unit: string): number | null {
-  const [, number, own] = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)?$/.exec(written?.trim() ?? '') ?? []
-  return number === undefined ? null : Number(number) * (unitMs[own ?? unit] ?? 1)
-}
-
-function secondsOf(written: string | null): string | null {
-  const ms = msOf(written, 's')
-  return ms === null ? null : String(ms / 1_000)
-}
-
-function wholeMs(written: string | null): string | null {
-  const ms = msOf(written, 'ms')
-  return ms === null ? null : String(Math.round(ms))
+  switch (endpoint.kind) {
+    case 'tcp':
+    case 'rtu-over-tcp':
+      return {
+        ...common,
+        protocol: endpoint.kind === 'tcp' ? 'TCP' : 'RTU_OVER_TCP',
+        host: endpoint.host,
+        port: String(endpoint.port),
+      }
+    case 'rtu':
+      return {
+        ...common,
+        protocol: 'RTU',
+        serialPort: endpoint.path,
+        baudRate: String(endpoint.baudRate),
+        parity: endpoint.parity,
+        stopBits: endpoint.stopBits === 2 ? '2' : '1',
+        dataBits: endpoint.dataBits === 7 ? '7' : '8',
+      }
+    default:
+      return assertNever(endpoint)
+  }
 }
 
 /** `127.0.0.1:502`, `/dev/ttyUSB0 9600 8N1`. */
@@ -156,3 +152,7 @@ export function endpointText(endpoint: Endpoint): string {
       return assertNever(endpoint)
   }
 }
+
+/** Whatever else is set: the unit and the way to it. */
+export const isSameUnit = (one: UnitTarget, other: UnitTarget): boolean =>
+  one.unitId === other.unitId && JSON.stringify(one.endpoint) === JSON.stringify(other.endpoint)

@@ -1,15 +1,22 @@
+import type { UnitTarget } from '../../../../shared/contract/tester.ts'
 import { hexAddress, type Table } from '../../../../shared/model/index.ts'
 import { goTo } from '../../app/navigation.ts'
 import { useTools } from './tool-store.ts'
+import { usePointAt } from './use-point-at.ts'
+import type { Subject } from './use-subject.ts'
 
 /** Of one probe. */
 const countMost = 2_000
 
-/** Goes on to a probe of registers that were found; of many, their beginning. */
-export function useProbeAt(): (table: Table, address: number, count: number) => void {
+/** Goes on to a probe of registers that were found in a unit; of many, their beginning. */
+export function useProbeAt(
+  subject: Subject,
+): (target: UnitTarget, table: Table, address: number, count: number) => void {
   const probe = useTools((tools) => tools.probe)
   const change = useTools((tools) => tools.change)
-  return (table, address, count) => {
+  const pointAt = usePointAt(subject)
+  return (target, table, address, count) => {
+    pointAt(target)
     change('probe', {
       ...probe,
       table,

@@ -1,11 +1,12 @@
 import { useEffect, useMemo, useState } from 'react'
 import { assertNever } from '../../../../shared/assert-never.ts'
+import type { ConfigDraft } from '../../../../shared/contract/config.ts'
 import type { TestSubject, UnitTarget } from '../../../../shared/contract/tester.ts'
 import { type Addressing, addressingOf } from '../../../../shared/model/address.ts'
 import { useStatus } from '../../app/status-store.ts'
 import { gateway } from '../../ipc/gateway.ts'
 import { useConnection, useTopic } from '../../ipc/hooks.ts'
-import { emptyForm, formOfSection, readTarget, type TargetField, type TargetForm } from './target.ts'
+import { emptyForm, formOfTarget, readTarget, type TargetField, type TargetForm } from './target.ts'
 import { useTargetStore } from './target-store.ts'
 
 /** What the tools are pointed at. */
@@ -31,7 +32,7 @@ interface Settings {
   readonly unitId: number
   readonly known:
     | { readonly kind: 'failed'; readonly message: string }
-    | { readonly kind: 'ready'; readonly form: TargetForm; readonly addressing: Addressing }
+    | { readonly kind: 'ready'; readonly target: UnitTarget; readonly addressing: Addressing }
 }
 
 const nothing: ReadonlySet<TargetField> = new Set()
@@ -71,8 +72,8 @@ export function useSubject(): Subject {
       deviceId,
       section,
       addressing: known.kind === 'ready' ? known.addressing : 'auto',
-      form: known.kind === 'ready' ? known.form : emptyForm,
-      target: known.kind === 'ready' ? readTarget(known.form).target : null,
+      form: known.kind === 'ready' ? formOfTarget(known.target) : emptyForm,
+      target: known.kind === 'ready' ? known.target : null,
       wrong: nothing,
       testSubject: { kind: 'device', deviceId },
       failure: known.kind === 'failed' ? known.message : null,
@@ -106,14 +107,19 @@ function useSettings(section: string | null, unitId: number | null): Settings | 
 async function settingsOf(section: string, unitId: number): Promise<Settings['known']> {
   try {
     const draft = await gateway.call('configDraft', { revision: null, edits: [], open: [section] })
-    const keys = draft.sections.find(({ name }) => name === section)?.keys ?? []
-    const valueOf = (key: string): string | null => keys.find((view) => view.key === key)?.effective ?? null
-    return {
-      kind: 'ready',
-      form: formOfSection(valueOf, unitId),
-      addressing: addressingOf(valueOf('addressing')),
-    }
+    const reached = draft.opened.find((opened) => opened.section === section)?.reached ?? null
+    if (reached === null) return { kind: 'failed', message: faultOf(section, draft.findings) }
+    const keys = draft.sections.find(({ name }) => name === section)?.keys
+    const addressing = addressingOf(keys?.find(({ key }) => key === 'addressing')?.effective)
+    return { kind: 'ready', target: { ...reached, unitId }, addressing }
   } catch (error) {
     return { kind: 'failed', message: error instanceof Error ? error.message : String(error) }
   }
+}
+
+/** The file has been changed since to one that cannot be applied. */
+function faultOf(section: string, findings: ConfigDraft['findings']): string {
+  const errors = findings.filter(({ severity }) => severity === 'error')
+  const fault = errors.find((each) => each.section === section) ?? errors[0]
+  return fault?.message ?? `config.ini has no section [${section}] any more`
 }

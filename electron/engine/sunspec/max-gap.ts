@@ -1,12 +1,19 @@
 import type { RegisterRow } from '../../../shared/contract/config.ts'
+import { deviceKeys } from '../config/schema.ts'
 
 /**
- * Registers to be read along at least, so that each value can come in one request with its power of ten: the widest hole
- * between the rows from the one to the other. Within a model all of them exist, so that nothing speaks against it.
+ * `max_gap` of a section with these rows, so that each value can come in one request with its power of ten; null: the
+ * default suffices. Within a model all registers exist, so that nothing speaks against reading them along.
  *
  * @param rows of SunSpec models, with zero-based decimal addresses
  */
-export function gapForScales(rows: readonly RegisterRow[]): number {
+export function maxGapFor(rows: readonly RegisterRow[]): number | null {
+  const widest = widestHole(rows)
+  return widest > Number(deviceKeys.maxGap.default) ? widest : null
+}
+
+/** Between a value and its power of ten, from the one row to the next. */
+function widestHole(rows: readonly RegisterRow[]): number {
   const sorted = rows.toSorted((a, b) => Number(a.address) - Number(b.address))
   const places = new Map(sorted.map(({ label }, place) => [label, place]))
   const gaps = sorted.flatMap(({ scaleFrom }, place) => {
