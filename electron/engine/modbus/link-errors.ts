@@ -49,8 +49,17 @@ function denied(path: string): Words {
 function explain(endpoint: string, error: unknown, words: Words): ConnectionError {
   const code = codeOf(error)
   const known = code === null ? undefined : words[code]
-  const said = error instanceof Error ? error.message : String(error)
-  return new ConnectionError(`${endpoint}: ${known ?? said}`, { cause: error })
+  return new ConnectionError(`${endpoint}: ${known ?? saidOf(endpoint, error)}`, { cause: error })
+}
+
+/** What the system says, without the name of the endpoint that serialport puts behind or before it. */
+function saidOf(endpoint: string, error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  const said = message
+    .replace(/^Error:? /, '')
+    .replace(`, cannot open ${endpoint}`, '')
+    .replace(`Opening ${endpoint}: `, '')
+  return said === '' ? message : said
 }
 
 /** serialport puts no code on its errors, only libuv's or its own words into the message. */
@@ -66,5 +75,6 @@ function codeOf(error: unknown): string | null {
   if (/no such file|file not found/i.test(message)) return 'ENOENT'
   if (/no such device/i.test(message)) return 'ENODEV'
   if (/inappropriate ioctl/i.test(message)) return 'ENOTTY'
+  if (/input\/output error/i.test(message)) return 'EIO'
   return null
 }

@@ -101,11 +101,15 @@ describe('a connection error in words', () => {
     [new Error('Error: No such file or directory, cannot open x'), 'no such port'],
     [new Error('Error Resource temporarily unavailable Cannot lock port'), 'in use by another program'],
     [new Error('EIO: i/o error, read'), 'input/output error'],
+    [new Error('Error: Input/output error, cannot open /dev/ttyUSB0'), 'input/output error: the adapter'],
+    [new Error('Error: Protocol error, cannot open /dev/ttyUSB0'), 'Protocol error'],
+    [new Error('Opening /dev/ttyUSB0: Unknown error code 31'), 'Unknown error code 31'],
     [new Error('something else'), 'something else'],
     ['text', 'text'],
   ])('of a serial port: %s', (error, words) => {
     const explained = explainSerialError('/dev/ttyUSB0', error)
     expect(explained.message.startsWith(`/dev/ttyUSB0: ${words}`)).toBe(true)
+    expect(explained.message.match(/ttyUSB0/g)).toHaveLength(1)
     expect(explained.cause).toBe(error)
   })
 })
