@@ -242,6 +242,7 @@ describe('the commands of the tester, by device or by typed address', () => {
     scan.child.kill('SIGINT')
     const result = await scan.ended
     expect(jsonOf(result)).toMatchObject({ found: [{ unit_id: 1 }] })
+    expect(result.stderr).toContain('stopped')
     expect(result.code).toBe(0)
   })
 

@@ -4,6 +4,7 @@ import { silentLogger } from '../../electron/engine/logger.ts'
 import { createLink } from '../../electron/engine/modbus/create-link.ts'
 import { runFind } from '../../electron/engine/probe/find.ts'
 import { probeCost, runProbe } from '../../electron/engine/probe/probe.ts'
+import { readTables } from '../../electron/engine/probe/read-tables.ts'
 import type { StretchOptions } from '../../electron/engine/probe/stretch.ts'
 import { unitId } from '../../shared/model/index.ts'
 import {
@@ -172,6 +173,23 @@ describe('find this value', () => {
       dataType: 'UINT16',
       factor: '1',
     })
+  })
+
+  it('looks into no further table once it is stopped', async () => {
+    const { meter, options } = await meterWith(() => ({ kind: 'none' }))
+    const stop = new AbortController()
+    const { reads, end } = await readTables({
+      ...options,
+      tables: ['HOLDING', 'INPUT'],
+      count: 250,
+      signal: stop.signal,
+      onProgress: ({ done }) => {
+        if (done === 1) stop.abort()
+      },
+    })
+    expect(end).toEqual({ kind: 'stopped' })
+    expect(reads.map(({ table }) => table)).toEqual(['HOLDING'])
+    expect(new Set(meter.requests.map(({ functionCode }) => functionCode))).toEqual(new Set([3]))
   })
 
   it('says what is wrong with a text that is no number', async () => {

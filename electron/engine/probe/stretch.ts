@@ -201,6 +201,7 @@ function unansweredText(outcome: Unanswered, timeoutMs: number): string {
     case 'timeout':
       return `no answer within ${waitedText(outcome, timeoutMs)}`
     case 'bad-frame':
+      return `no valid answer: ${outcome.reason}`
     case 'link-down':
       return outcome.reason
     default:

@@ -110,7 +110,7 @@ class Inquiry {
       case 'timeout':
         return this.#silent('no answer')
       case 'bad-frame':
-        return this.#silent(`no whole answer: ${outcome.reason}`)
+        return this.#silent(`no valid answer: ${outcome.reason}`)
       case 'link-down':
         return { kind: 'failed', trouble: outcome.reason }
       case 'aborted':

@@ -1,7 +1,13 @@
 import type { RegisterRow } from '../../../shared/contract/config.ts'
 import { shownValuesMost } from '../../../shared/contract/limits.ts'
 import { emptyRow, foundRow } from '../../../shared/contract/register-row.ts'
-import type { FoundPlace, RequestOf, ResultOf, UnitTarget } from '../../../shared/contract/tester.ts'
+import type {
+  FoundPlace,
+  RequestOf,
+  ResultOf,
+  RunState,
+  UnitTarget,
+} from '../../../shared/contract/tester.ts'
 import { noNumberText, parseShown, unitShown } from '../../../shared/model/shown.ts'
 import { ExitCode, wrongUsage } from '../exit-code.ts'
 import { jsonText } from '../json.ts'
@@ -47,7 +53,7 @@ export const findSeveral = (text: string, options: FindOptions, shell: Shell): P
     const found = (state.body.kind === 'find-several' ? state.body.result : null) ?? nothingFound(values)
     const section = sectionFor(target, options.section, values, found)
     if (options.json) shell.out.line(jsonText(severalJson(values, found, section, state.trouble)))
-    else print(values, found, section, request.from + request.count, shell)
+    else print(values, state, found, section, request.from + request.count, shell)
     return exitOf(
       state,
       found.places.every((place) => place !== null),
@@ -84,6 +90,7 @@ function sectionFor(
 
 function print(
   values: readonly ShownValue[],
+  state: Pick<RunState, 'phase'>,
   { places, rival, registersRead, refusals }: Found,
   section: string | null,
   searchedTo: number,
@@ -95,7 +102,11 @@ function print(
   const found = places.filter((place) => place !== null).length
   say(`${found} of ${plural(values.length, 'value')} found in ${plural(registersRead, 'register')}`)
   for (const line of refusalLines(refusals)) say(line)
-  if (found === 0) return say(nothingAdvice(registersRead))
+  if (found === 0) {
+    const advice = nothingAdvice(state, { registersRead, refusals })
+    if (advice !== null) say(advice)
+    return
+  }
   const rows = values.map(({ label, shown }, index) => [label, shown, ...placeCells(places[index] ?? null)])
   const header = ['LABEL', 'SHOWN', 'VALUE', 'TABLE', 'ADDRESS', 'TYPE', 'ORDER', 'FACTOR', '']
   const align = ['left', 'right', 'right', 'left', 'right', 'left', 'left', 'right'] as const

@@ -143,12 +143,16 @@ async function nextShown(
 const shownMost = 15
 const reasonsShown = 2
 
-function printFound({ shown, result }: Search, { out }: Shell): void {
+function printFound({ shown, state, result }: Search, { out }: Shell): void {
   if (result === null) return
   const { candidates, total, registersRead, refusals } = result
   out.line(safe(`${shown}: ${plural(total, 'candidate')} in ${plural(registersRead, 'register')}`))
   for (const line of refusalLines(refusals)) out.line(line)
-  if (total === 0) return out.line(nothingAdvice(registersRead))
+  if (total === 0) {
+    const advice = nothingAdvice(state, result)
+    if (advice !== null) out.line(advice)
+    return
+  }
   const rows = candidates
     .slice(0, shownMost)
     .map(({ table, address, dataType, byteOrder, factor, value, reasons }) => [

@@ -68,8 +68,7 @@ const unitsCommand: CommandFactory = (shell, finish) =>
           if (options.json) shell.out.line(jsonText({ ...unitsJson(result), trouble: state.trouble }))
           else if (result !== null) {
             printUnits(result, to - from + 1, shell)
-            if (state.trouble === null)
-              for (const line of afterUnits(text, target.endpoint, result)) shell.out.line(line)
+            for (const line of afterUnits(text, target.endpoint, state, result)) shell.out.line(line)
           }
           return exitOf(state, (result?.found.length ?? 0) > 0)
         }),
@@ -84,7 +83,7 @@ function printUnits(
   const rows = found.map(({ unitId, answer, latencyMs }) => [String(unitId), answer, latencyText(latencyMs)])
   if (rows.length > 0)
     for (const line of textTable(['UNIT', 'ANSWER', 'TIME'], rows, ['right', 'left', 'right'])) out.line(line)
-  for (const { unitId, detail } of garbled) out.line(safe(`unit ${unitId}: no whole frame (${detail})`))
+  for (const { unitId, detail } of garbled) out.line(safe(`unit ${unitId}: no valid answer (${detail})`))
   const part = asked < wanted ? ` of ${wanted}` : ''
   out.line(`${plural(found.length, 'unit')} found, ${asked}${part} asked, each given ${latencyText(waitMs)}`)
 }
@@ -132,8 +131,7 @@ const registersCommand: CommandFactory = (shell, finish) =>
             shell.out.line(jsonText({ stretches, present, requests, trouble: state.trouble }))
           } else if (result !== null) {
             printRegisters(result, shell)
-            if (state.trouble === null)
-              for (const line of afterRegisters(text, target, table, result)) shell.out.line(line)
+            for (const line of afterRegisters(text, target, table, state, result)) shell.out.line(line)
           }
           return exitOf(state, (result?.present ?? 0) > 0)
         }),

@@ -23,6 +23,7 @@ export async function follow<K extends RunKind>(
     const state = await bench.run(request, { signal, onState: (state) => shell.status(progressText(state)) })
     shell.status(null)
     if (state.trouble !== null) shell.note(`error: ${safe(state.trouble)}`)
+    if (state.phase === 'stopped') shell.note('stopped: this is what was found until then')
     return state
   } finally {
     shell.status(null)

@@ -1,23 +1,29 @@
-import type { Endpoint, ResultOf, UnitTarget } from '../../../shared/contract/tester.ts'
+import type { Endpoint, ResultOf, RunState, UnitTarget } from '../../../shared/contract/tester.ts'
 import { isBitTable, type Table } from '../../../shared/model/index.ts'
 import { safe } from '../text.ts'
 
-/** What a technician types next, behind what a scan has found. */
+/** What a technician types next, behind what a scan has found. That nothing is there follows only from a whole one. */
+
+type Ended = Pick<RunState, 'phase'>
 
 export function afterUnits(
   typed: string,
   endpoint: Endpoint,
+  { phase }: Ended,
   { found, garbled }: ResultOf<'scan-units'>,
 ): readonly string[] {
   const [first] = found
   if (first !== undefined)
     return [safe(`Next: gateway-ems scan registers ${typed}${lineOptions(endpoint)} --unit ${first.unitId}`)]
+  if (phase !== 'done') return []
   if (endpoint.kind !== 'rtu') {
     const framing =
       endpoint.kind === 'tcp'
         ? 'whether the host passes RTU frames on (--rtu-over-tcp)'
         : 'the serial settings of the converter'
-    return [`Check the port, and ${framing}; slow meters need a longer --timeout.`]
+    return [
+      `Check the port, and ${framing}; slow meters need a longer --timeout, and some answer for another --table alone.`,
+    ]
   }
   const seen = garbled.length > 0 ? 'Bytes come, but no frame' : 'Check A and B, and the adapter'
   return [safe(`${seen}; gateway-ems scan serial ${endpoint.path} tries other rates and parities.`)]
@@ -27,13 +33,16 @@ export function afterRegisters(
   typed: string,
   { endpoint, unitId }: UnitTarget,
   table: Table,
+  { phase }: Ended,
   { stretches, present }: ResultOf<'scan-registers'>,
 ): readonly string[] {
   if (present === 0) {
+    if (phase !== 'done') return []
     return stretches.every(({ kind }) => kind === 'silent')
       ? [
           safe(
-            `Unit ${unitId} is silent: gateway-ems scan units ${typed}${lineOptions(endpoint)} finds who answers.`,
+            `Unit ${unitId} gives no valid answer here: gateway-ems scan units ${typed}${lineOptions(endpoint)} finds who ` +
+              'answers; some meters are silent about a table that they do not have: try another --table.',
           ),
         ]
       : ['There is nothing: try another --table, or a higher --to.']

@@ -1,4 +1,4 @@
-import type { ResultOf } from '../../../shared/contract/tester.ts'
+import type { ResultOf, RunState } from '../../../shared/contract/tester.ts'
 import { safe } from '../text.ts'
 
 type Refusals = ResultOf<'find'>['refusals']
@@ -17,8 +17,18 @@ export function refusalLines(refusals: Refusals): readonly string[] {
     : lines
 }
 
-/** Nothing shows the value; where nothing was read at all, that is no wonder. */
-export const nothingAdvice = (registersRead: number): string =>
-  registersRead === 0
-    ? 'Nothing could be read: `scan units` finds the unit ids that answer, `test` names what fails on the way.'
-    : 'Look at other tables or addresses (--tables, --from, --count), and type the value with its decimals.'
+/** An exception of the unit itself, not of a gateway before it. */
+const unitsException = /exception [1-9] /
+
+/** Nothing shows the value: what to do; null where the search was stopped, and nothing follows from that. */
+export function nothingAdvice(
+  { phase }: Pick<RunState, 'phase'>,
+  { registersRead, refusals }: Pick<ResultOf<'find'>, 'registersRead' | 'refusals'>,
+): string | null {
+  if (phase === 'stopped') return null
+  if (registersRead > 0)
+    return 'Look at other tables or addresses (--tables, --from, --count), and type the value with its decimals.'
+  return refusals.some(({ detail }) => unitsException.test(detail))
+    ? 'Nothing could be read: the unit answers, but refuses what was asked; `scan registers` finds what it has.'
+    : 'Nothing could be read: `scan units` finds the unit ids that answer, `test` names what fails on the way.'
+}

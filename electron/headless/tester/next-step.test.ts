@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import type { ResultOf, UnitTarget } from '../../../shared/contract/tester.ts'
+import { afterRegisters, afterUnits } from './next-step.ts'
+import { nothingAdvice } from './refusals.ts'
+
+const target: UnitTarget = {
+  endpoint: { kind: 'tcp', host: '10.0.0.7', port: 502 },
+  unitId: 7,
+  timeoutMs: 1_000,
+  requestDelayMs: 0,
+}
+const done = { phase: 'done' } as const
+const stopped = { phase: 'stopped' } as const
+
+function afterScanOf(
+  ended: typeof done | typeof stopped,
+  ...kinds: readonly ResultOf<'scan-registers'>['stretches'][number]['kind'][]
+): string {
+  const stretches = kinds.map((kind, index) => ({ from: index, to: index, kind, detail: null, words: [] }))
+  const present = kinds.filter((kind) => kind === 'present').length
+  return afterRegisters('METER', target, 'HOLDING', ended, { stretches, present, requests: 1 }).join()
+}
+
+describe('what comes next', () => {
+  it('of a stopped scan says nothing of what it has not looked at', () => {
+    expect(afterScanOf(done, 'refused')).toContain('There is nothing')
+    expect(afterScanOf(done, 'silent')).toContain('scan units METER finds who answers')
+    expect(afterScanOf(stopped, 'refused')).toBe('')
+    expect(afterScanOf(stopped)).toBe('')
+    expect(afterScanOf(stopped, 'present', 'refused')).toContain('--from 0 --count 1')
+    const none = { found: [], garbled: [], asked: 3, waitMs: 1_000 }
+    expect(afterUnits('METER', target.endpoint, stopped, none)).toEqual([])
+    expect(afterUnits('METER', target.endpoint, done, none)).not.toEqual([])
+  })
+
+  it('of a search that read nothing depends on whether the unit said anything', () => {
+    const refused = (detail: string) => ({ registersRead: 0, refusals: [{ address: 0, count: 9, detail }] })
+    const scanRegisters = expect.stringContaining('scan registers')
+    const scanUnits = expect.stringContaining('scan units')
+    expect(nothingAdvice(done, refused('HOLDING: exception 2 (illegal data address)'))).toEqual(scanRegisters)
+    expect(nothingAdvice(done, refused('exception 11 (gateway target)'))).toEqual(scanUnits)
+    expect(nothingAdvice(done, refused('no answer within 1 s'))).toEqual(scanUnits)
+    expect(nothingAdvice(stopped, refused('no answer within 1 s'))).toBeNull()
+  })
+})
