@@ -100,8 +100,12 @@ describe('a probe', () => {
     ])
     expect(meter.requests).toHaveLength(1)
     meter.fault = refusing(6, () => true)
-    await runProbe({ ...options, count: 10 })
-    expect(meter.requests).toHaveLength(2)
+    const busy = await runProbe({ ...options, count: 10 })
+    expect(busy.result.refusals).toMatchObject([{ detail: expect.stringContaining('exception 6') }])
+    expect(meter.requests).toHaveLength(4)
+    meter.fault = (request) =>
+      meter.requests.length < 6 ? refusing(6, () => true)(request) : { kind: 'none' }
+    expect((await runProbe({ ...options, count: 10 })).result.refusals).toEqual([])
   })
 
   it('gives up on a unit that is silent, but not for one lost answer', async () => {

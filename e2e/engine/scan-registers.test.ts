@@ -101,6 +101,15 @@ describe('a register scan', () => {
     expect(result.stretches).toMatchObject([{ kind: 'refused', from: 0, to: 499 }])
   })
 
+  it('leaves a unit in peace that stays busy', async () => {
+    const { meter, scan } = await network()
+    meter.fault = () => ({ kind: 'exception', code: 6 })
+    const end = await scan()
+    expect(end).toMatchObject({ kind: 'failed', trouble: expect.stringMatching(/^unit 1 stays busy: exc/) })
+    expect(meter.requests).toHaveLength(10)
+    expect(end.result.stretches).toEqual([])
+  })
+
   it('lasts no longer than announced on a unit that never says a word', async () => {
     const { meter, scan } = await network()
     meter.fault = () => ({ kind: 'silence' })

@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DeviceConfig } from '../../../shared/model/index.ts'
 import type { Clock } from '../clock.ts'
+import { isBusyCode } from '../modbus/exception-text.ts'
 import type { Link } from '../modbus/link.ts'
 import type { ReadOutcome, ReadRequest } from '../modbus/request.ts'
 
-/** Acknowledge and Server Device Busy (V1.1b3, 7): the unit asks for time, so it is asked again. */
-const busyCodes: ReadonlySet<number> = new Set([5, 6])
 const busyPauseMs = 200
 
 export interface AskLimits {
@@ -47,7 +46,7 @@ export async function ask(
       case 'aborted':
         return { outcome, tries }
       case 'exception':
-        if (!busyCodes.has(outcome.code) || tries >= limits.tries || !timeLeft) return { outcome, tries }
+        if (!isBusyCode(outcome.code) || tries >= limits.tries || !timeLeft) return { outcome, tries }
         await sleep(busyPauseMs, undefined, { signal: limits.signal }).catch(() => undefined)
         break
       case 'link-down':

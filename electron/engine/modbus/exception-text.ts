@@ -17,6 +17,9 @@ const exceptions: Readonly<Record<number, Meaning>> = {
   11: { name: 'gateway target failed to respond', meaning: 'no answer from this unit behind the gateway' },
 }
 
+/** Acknowledge and Server Device Busy (V1.1b3, 7): the unit asks for time, so it is asked again. */
+export const isBusyCode = (code: number): boolean => code === 5 || code === 6
+
 /** `exception 2 (illegal data address)` */
 export function exceptionName(code: number): string {
   const known = exceptions[code]

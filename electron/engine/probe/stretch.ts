@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { isBitTable, pduAddress, type Table, type UnitId } from '../../../shared/model/index.ts'
 import { assertNever } from '../../../shared/assert-never.ts'
 import type { Clock } from '../clock.ts'
-import { exceptionText } from '../modbus/exception-text.ts'
+import { exceptionText, isBusyCode } from '../modbus/exception-text.ts'
 import type { Link } from '../modbus/link.ts'
 import { type ReadOutcome, type ReadRequest, waitedText } from '../modbus/request.ts'
 
@@ -67,6 +68,9 @@ const mostRegisters = 125
 const mostBits = 2_000
 /** A fault that costs more requests than these is not narrowed down further: enough to take 250 registers one by one. */
 const mostDivisions = 500
+/** A unit that asks for time gets as much, twice. */
+const busyPauseMs = 200
+const mostBusyTries = 3
 /** A unit that was silent that often in a row, and never said anything, is not there. */
 export const patience = 3
 
@@ -149,6 +153,14 @@ export async function readStretch(options: StretchOptions): Promise<StretchRead>
     let outcome = await ask(block)
     // A frame that the line has garbled says nothing of the device; one more try tells.
     if (outcome.kind === 'bad-frame' || (outcome.kind === 'timeout' && isThere)) outcome = await ask(block)
+    for (
+      let tries = 1;
+      outcome.kind === 'exception' && isBusyCode(outcome.code) && tries < mostBusyTries;
+      tries++
+    ) {
+      await sleep(busyPauseMs, undefined, { signal }).catch(() => undefined)
+      outcome = await ask(block)
+    }
     if (outcome.kind === 'aborted') {
       end = { kind: 'stopped' }
       break

@@ -1,6 +1,6 @@
 import type { Table } from '../../../shared/model/index.ts'
 import { isBitTable, pduAddress, unitId } from '../../../shared/model/index.ts'
-import { exceptionText } from '../modbus/exception-text.ts'
+import { exceptionText, isBusyCode } from '../modbus/exception-text.ts'
 import type { ReadOutcome, ReadRequest } from '../modbus/request.ts'
 import { lineTimesOf } from './line-times.ts'
 import { Pace } from './pace.ts'
@@ -34,6 +34,8 @@ export function surveyLimits({
 
 /** A unit that answered, and then is silent so often in a row, is asked for something that it has. */
 const suspiciousSilences = 8
+/** A unit that is busy for all tries of so many requests in a row is left in peace. */
+const mostBusyInARow = 2
 const illegalFunction = 1
 
 /** Finds what can be read in a range of one table; how, see {@link survey}. Never rejects for what a device does. */
@@ -85,6 +87,7 @@ class Inquiry {
   #lastAnswered: Span | null = null
   #hasAnswered = false
   #silences = 0
+  #busyInARow = 0
 
   constructor(asker: ScanAsker, options: RegisterScanOptions) {
     this.#asker = asker
@@ -98,10 +101,14 @@ class Inquiry {
         this.#hasAnswered = true
         this.#lastAnswered = span
         this.#silences = 0
+        this.#busyInARow = 0
         return { kind: 'present', payload: outcome.payload }
       case 'exception': {
         const detail = exceptionText(outcome.code)
         if (isGatewayCode(outcome.code)) return this.#silent(detail)
+        this.#busyInARow = isBusyCode(outcome.code) ? this.#busyInARow + 1 : 0
+        if (this.#busyInARow === mostBusyInARow)
+          return { kind: 'failed', trouble: `unit ${this.#options.unitId} stays busy: ${detail}` }
         const isFirst = !this.#hasAnswered
         this.#hasAnswered = true
         this.#silences = 0

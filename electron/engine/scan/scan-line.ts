@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { UnitId } from '../../../shared/model/index.ts'
+import { isBusyCode } from '../modbus/exception-text.ts'
 import type { ReadOutcome, ReadRequest } from '../modbus/request.ts'
 import type { ScanLine } from './scan-run.ts'
 
 /** Tries of one request while the connection is down, and the longest wait before one. */
 const mostDials = 3
 const longestDialWaitMs = 5_000
-/** Acknowledge and Server Device Busy (V1.1b3, 7): the unit asks for time. */
-const busyCodes: ReadonlySet<number> = new Set([5, 6])
 const busyPauseMs = 200
 const mostBusyTries = 5
 
@@ -54,7 +53,7 @@ export class ScanAsker {
   async askPatiently(unitId: UnitId, request: ReadRequest): Promise<ReadOutcome> {
     for (let tries = 1; ; tries += 1) {
       const outcome = await this.ask(unitId, request)
-      const isBusy = outcome.kind === 'exception' && busyCodes.has(outcome.code)
+      const isBusy = outcome.kind === 'exception' && isBusyCode(outcome.code)
       if (!isBusy || tries >= mostBusyTries) return outcome
       await this.#pause(busyPauseMs)
     }
