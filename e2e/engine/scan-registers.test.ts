@@ -101,6 +101,16 @@ describe('a register scan', () => {
     expect(result.stretches).toMatchObject([{ kind: 'refused', from: 0, to: 499 }])
   })
 
+  it('ends where a gateway says again and again that the unit is not there', async () => {
+    const { meter, scan } = await network()
+    meter.fault = () => ({ kind: 'exception', code: 11 })
+    expect(await scan({ to: 9_999 })).toMatchObject({
+      kind: 'failed',
+      trouble: expect.stringMatching(/^exception 11/),
+    })
+    expect(meter.requests).toHaveLength(3)
+  })
+
   it('leaves a unit in peace that stays busy', async () => {
     const { meter, scan } = await network()
     meter.fault = () => ({ kind: 'exception', code: 6 })

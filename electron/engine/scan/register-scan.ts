@@ -34,6 +34,8 @@ export function surveyLimits({
 
 /** A unit that answered, and then is silent so often in a row, is asked for something that it has. */
 const suspiciousSilences = 8
+/** Where a gateway says that often that the unit is not there, and the unit itself never said a word, it is not. */
+const mostGatewayRefusals = 3
 /** A unit that is busy for all tries of so many requests in a row is left in peace. */
 const mostBusyInARow = 2
 const illegalFunction = 1
@@ -88,6 +90,7 @@ class Inquiry {
   #hasAnswered = false
   #silences = 0
   #busyInARow = 0
+  #gatewayRefusals = 0
 
   constructor(asker: ScanAsker, options: RegisterScanOptions) {
     this.#asker = asker
@@ -105,7 +108,7 @@ class Inquiry {
         return { kind: 'present', payload: outcome.payload }
       case 'exception': {
         const detail = exceptionText(outcome.code)
-        if (isGatewayCode(outcome.code)) return this.#silent(detail)
+        if (isGatewayCode(outcome.code)) return this.#refusedByGateway(detail)
         this.#busyInARow = isBusyCode(outcome.code) ? this.#busyInARow + 1 : 0
         if (this.#busyInARow === mostBusyInARow)
           return { kind: 'failed', trouble: `unit ${this.#options.unitId} stays busy: ${detail}` }
@@ -130,6 +133,13 @@ class Inquiry {
     const outcome = await this.#ask(span)
     const isLost = outcome.kind === 'bad-frame' || (outcome.kind === 'timeout' && this.#hasAnswered)
     return isLost ? this.#ask(span) : outcome
+  }
+
+  #refusedByGateway(detail: string): Found | Promise<Found> {
+    this.#gatewayRefusals += 1
+    return !this.#hasAnswered && this.#gatewayRefusals === mostGatewayRefusals
+      ? { kind: 'failed', trouble: detail }
+      : this.#silent(detail)
   }
 
   async #silent(detail: string): Promise<Found> {

@@ -38,6 +38,7 @@ describe('what comes next', () => {
     const scanRegisters = expect.stringContaining('scan registers')
     const scanUnits = expect.stringContaining('scan units')
     expect(nothingAdvice(done, refused('HOLDING: exception 2 (illegal data address)'))).toEqual(scanRegisters)
+    expect(nothingAdvice(done, refused('exception 99: not defined by Modbus'))).toEqual(scanRegisters)
     expect(nothingAdvice(done, refused('exception 11 (gateway target)'))).toEqual(scanUnits)
     expect(nothingAdvice(done, refused('no answer within 1 s'))).toEqual(scanUnits)
     expect(nothingAdvice(stopped, refused('no answer within 1 s'))).toBeNull()

@@ -18,7 +18,7 @@ export function refusalLines(refusals: Refusals): readonly string[] {
 }
 
 /** An exception of the unit itself, not of a gateway before it. */
-const unitsException = /exception [1-9] /
+const unitsException = /exception (?!1[01]\b)\d/
 
 /** Nothing shows the value: what to do; null where the search was stopped, and nothing follows from that. */
 export function nothingAdvice(
