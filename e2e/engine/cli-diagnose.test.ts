@@ -95,7 +95,7 @@ describe('a device that is not well', () => {
     const link = { kind: 'tcp', host: 'no-such-meter.invalid', port: 502, pipelining: 1 } as const
     const diagnosis = await diagnose(aDevice(link))
     expect(outcomes(diagnosis)).toEqual(['name failed'])
-    expect(last(diagnosis).detail).toContain('no-such-meter.invalid')
+    expect(last(diagnosis).detail).toMatch(/^no-such-meter.invalid .*DNS server/)
   })
 
   it('on a serial port that is not there fails at the name, and the ports that are there are listed', async () => {
@@ -153,6 +153,27 @@ describe('a device that is not well', () => {
     expect(last(diagnosis).detail).toContain('48 54 54 50')
   })
 
+  it('that answers something else fails at the frame, and is not told to speak another protocol', async () => {
+    const diagnosis = await diagnose(await faultMeter(() => ({ kind: 'wrong-unit' })))
+    expect(diagnosis.failedLayer).toBe('frame')
+    expect(last(diagnosis).advice).toMatch(/^it speaks Modbus, .*slave_id 1/)
+  })
+
+  it('that answers after its timeout through a converter fails at the frame, and the timeout is named', async () => {
+    const meter = await startFaultMeter({ framing: 'rtu', fault: () => ({ kind: 'delay', delayMs: 100 }) })
+    closers.push(() => meter.close())
+    const link = { kind: 'rtu-over-tcp', host: '127.0.0.1', port: meter.port } as const
+    const diagnosis = await diagnose(aDevice(link, { timeoutMs: 60 }))
+    expect(diagnosis.failedLayer).toBe('frame')
+    expect(last(diagnosis).advice).toContain('later than its timeout of 0.06 s')
+  })
+
+  it('that has a fault of its own fails at the registers, and the addresses are not blamed', async () => {
+    const diagnosis = await diagnose(await faultMeter(() => ({ kind: 'exception', code: 4 })))
+    expect(diagnosis.failedLayer).toBe('registers')
+    expect(last(diagnosis).advice).toContain('cannot answer now')
+  })
+
   it('behind a line with echo fails at the frame, and the echo is named', async () => {
     const port = await tcpServer((socket) => socket.pipe(socket))
     const diagnosis = await diagnose(aDevice({ kind: 'rtu-over-tcp', host: '127.0.0.1', port }))
@@ -208,6 +229,11 @@ describe('registers that are refused are looked for', () => {
   it('one address less', async () => {
     const device = await meterWith(({ functionCode, address }) => functionCode === 3 && address === 6)
     expect(await adviceFor(device, {})).toBe('FC3 6 (0x0006) answers: try addressing = one')
+  })
+
+  it('one address more', async () => {
+    const device = await meterWith(({ functionCode, address }) => functionCode === 3 && address === 8)
+    expect(await adviceFor(device, {})).toBe('FC3 8 (0x0008) answers: try each address one higher')
   })
 
   it('and many that are refused alike are told in one breath', async () => {

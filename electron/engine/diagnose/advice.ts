@@ -47,8 +47,22 @@ export const heldText =
 export const closedAdvice =
   'the device hangs up: it may already have as many connections as it can bear (another collector, a scanner), or not accept this computer'
 
-export function frameAdvice({ link, unitId }: DeviceConfig, isEcho: boolean): string {
-  if (isEcho) return 'the line gives back what is sent: switch off the echo of the RS-485 adapter'
+export const echoAdvice = 'the line gives back what is sent: switch off the echo of the RS-485 adapter'
+
+export const lateAdvice = ({ timeoutMs }: DeviceConfig): string =>
+  `the unit answers, but later than its timeout of ${timeoutMs / 1_000} s: raise \`timeout\``
+
+/** A whole frame came: the settings of the line are right, and what speaks there speaks Modbus. */
+export function otherAnswerAdvice({ link, unitId }: DeviceConfig): string {
+  const others =
+    link.kind === 'rtu'
+      ? `that no other master is on the line, that only one meter has slave_id ${unitId}`
+      : 'that no other master asks through the same gateway'
+  return `it speaks Modbus, but this does not answer what was asked: check slave_id ${unitId}, ${others}, and the firmware of the device`
+}
+
+/** What came is no frame at all. */
+export function frameAdvice({ link, unitId }: DeviceConfig): string {
   switch (link.kind) {
     case 'rtu':
       return `check baudrate, parity and stopbits, that no other master is on the line, and that only one meter has slave_id ${unitId}`
@@ -63,6 +77,10 @@ export function frameAdvice({ link, unitId }: DeviceConfig, isEcho: boolean): st
 
 export const gatewayAdvice = ({ unitId }: DeviceConfig): string =>
   `the gateway is there, but the unit behind it is not: check slave_id ${unitId}, the wiring and the serial settings of the gateway`
+
+/** Exceptions that speak of the unit's own state, whatever it is asked for. */
+export const unitTroubleAdvice =
+  'the meter knows what it is asked for and cannot answer now: wait until it has started, look for a fault on its display, and test again'
 
 export const refusedAdvice =
   'check the addresses, register_types and addressing against the manual of the meter; many manuals count from 1'

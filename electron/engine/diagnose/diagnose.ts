@@ -5,7 +5,7 @@ import { listText } from '../log/words.ts'
 import { costModelOf } from '../modbus/cost.ts'
 import type { FrameListener } from '../modbus/frame-trace.ts'
 import { makePlan } from '../modbus/plan.ts'
-import { refusedAdvice, silenceAdvice } from './advice.ts'
+import { refusedAdvice, silenceAdvice, unitTroubleAdvice } from './advice.ts'
 import type { Diagnosis, Layer, LayerResult } from './diagnosis.ts'
 import { makeFirstContact, noSightings, noteFrame } from './first-contact.ts'
 import type { Line } from './lines.ts'
@@ -92,7 +92,9 @@ export async function diagnoseDevice(options: DiagnoseOptions): Promise<Diagnosi
     const aside = judgement.isAllZero
       ? await lookBeside(look, device.registers)
       : await lookOneAside(look, odd)
-    add(valuesLayer(read, judgement, aside, clock.monotonicMs() - readStartMs - readMs))
+    // What explains the refusal as well is not weighed against a byte order that only fits by chance.
+    const byteOrder = hint !== null && aside !== null ? null : judgement.byteOrder
+    add(valuesLayer(read, { ...judgement, byteOrder }, aside, clock.monotonicMs() - readStartMs - readMs))
   }
   return conclude(read)
 }
@@ -120,12 +122,16 @@ function registersLayer(
     const labels = alike.map(([label]) => `${label} (${writtenOf.get(label) ?? ''})`)
     return `${listText(labels, 6)}: ${reason}`
   })
-  const isSilent = unread.every(([, { quality }]) => quality === 'BAD_COMM')
+  const isEach = (wanted: Quality): boolean => unread.every(([, { quality }]) => quality === wanted)
   return {
     layer,
     outcome: 'failed',
     detail: `${entries.length - unread.length} of ${entries.length} registers read; not read: ${named.slice(0, 8).join('; ')}`,
-    advice: isSilent ? silenceAdvice(device) : (hint ?? refusedAdvice),
+    advice: isEach('BAD_COMM')
+      ? silenceAdvice(device)
+      : isEach('BAD_DEVICE')
+        ? unitTroubleAdvice
+        : (hint ?? refusedAdvice),
     durationMs,
   }
 }

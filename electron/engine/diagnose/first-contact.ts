@@ -2,7 +2,7 @@ import type { DeviceConfig, UnitId } from '../../../shared/model/index.ts'
 import type { Clock } from '../clock.ts'
 import { bytesText } from '../modbus/bytes-text.ts'
 import { exceptionText } from '../modbus/exception-text.ts'
-import type { TracedFrame } from '../modbus/frame-trace.ts'
+import { keptFrame, type TracedFrame } from '../modbus/frame-trace.ts'
 import type { Link } from '../modbus/link.ts'
 import { scanMbap } from '../modbus/mbap.ts'
 import { scanRtu } from '../modbus/rtu-frame.ts'
@@ -10,10 +10,13 @@ import { type ReadOutcome, type ReadRequest, waitedText } from '../modbus/reques
 import {
   closedAdvice,
   connectionAdvice,
+  echoAdvice,
   endpointText,
   frameAdvice,
   gatewayAdvice,
   heldText,
+  lateAdvice,
+  otherAnswerAdvice,
   silenceAdvice,
 } from './advice.ts'
 import type { Layer, LayerResult } from './diagnosis.ts'
@@ -38,21 +41,21 @@ export const noSightings = (): Sightings => ({
 /** On a line that others use as well, theirs pass by too: what follows a request to another unit is not ours. */
 export function noteFrame(sightings: Sightings, frame: TracedFrame, unitId: UnitId, nowMs: number): void {
   if (frame.direction === 'sent') {
-    sightings.sent = unitOf(frame) === unitId ? frame : null
+    sightings.sent = unitOf(frame) === unitId ? keptFrame(frame) : null
     if (sightings.sent !== null) sightings.sentAtMs ??= nowMs
     return
   }
   if (sightings.sent === null) return
-  if (frame.direction === 'discarded') sightings.discarded = frame
+  if (frame.direction === 'discarded') sightings.discarded = keptFrame(frame)
   // A neighbour's answer that comes late is no sign of this unit.
   if (!isOfAnother(frame, unitId)) sightings.firstByteAtMs ??= nowMs
 }
 
-function isOfAnother(frame: TracedFrame, unitId: UnitId): boolean {
-  const { framing, bytes } = frame
-  const scan = framing === 'mbap' ? scanMbap(bytes) : scanRtu(bytes)
-  return scan.kind === 'frame' && unitOf(frame) !== unitId
-}
+const isOfAnother = (frame: TracedFrame, unitId: UnitId): boolean =>
+  isWhole(frame) && unitOf(frame) !== unitId
+
+const isWhole = ({ framing, bytes }: TracedFrame): boolean =>
+  (framing === 'mbap' ? scanMbap(bytes) : scanRtu(bytes)).kind === 'frame'
 
 const unitOf = ({ framing, bytes }: TracedFrame): number | undefined => bytes[framing === 'mbap' ? 6 : 0]
 
@@ -101,7 +104,7 @@ export async function* makeFirstContact(contact: FirstContact): AsyncGenerator<L
     yield failed(
       'frame',
       frameTrouble(outcome, sightings),
-      frameAdvice(device, isEcho(sightings)),
+      adviceOn(device, outcome, sightings),
       endMs - askedAtMs,
     )
     return
@@ -156,6 +159,16 @@ async function askUntilAnswered({
 
 const isEcho = ({ sent, discarded }: Sightings): boolean =>
   sent !== null && discarded !== null && discarded.bytes.indexOf(sent.bytes) === 0
+
+function adviceOn(device: DeviceConfig, outcome: ReadOutcome, sightings: Sightings): string {
+  const { discarded } = sightings
+  if (isEcho(sightings)) return echoAdvice
+  if (discarded === null || !isWhole(discarded)) return frameAdvice(device)
+  // On TCP nothing late is heard: after a timeout the connection is a new one.
+  const isLate =
+    outcome.kind === 'timeout' && discarded.framing === 'rtu' && unitOf(discarded) === device.unitId
+  return isLate ? lateAdvice(device) : otherAnswerAdvice(device)
+}
 
 const bytesShown = 40
 

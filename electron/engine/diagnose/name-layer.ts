@@ -22,11 +22,25 @@ async function checkHost(host: string): Promise<Finding> {
     const addresses = await lookup(host, { all: true })
     return ok(`${host} is ${addresses.map(({ address }) => address).join(', ')}`)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    return {
-      outcome: 'failed',
-      detail: `${host} is not known: ${reason}`,
-      advice: 'check the spelling of `host`, or write the IP address of the device instead of its name',
+    return { outcome: 'failed', ...unknownName(host, error) }
+  }
+}
+
+function unknownName(host: string, error: unknown): Pick<Finding, 'detail' | 'advice'> {
+  const code = error instanceof Error && 'code' in error ? error.code : null
+  const advice = 'check the spelling of `host`, or write the IP address of the device instead of its name'
+  switch (code) {
+    case 'ENOTFOUND':
+      return { detail: `${host} is not known to the DNS server`, advice }
+    case 'EAI_AGAIN':
+      return {
+        detail: `${host} could not be looked up: the DNS server does not answer`,
+        advice:
+          'check the network of this computer, or write the IP address of the device instead of its name',
+      }
+    default: {
+      const reason = error instanceof Error ? error.message : String(error)
+      return { detail: `${host} is not known: ${reason}`, advice }
     }
   }
 }

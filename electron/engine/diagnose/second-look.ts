@@ -30,7 +30,8 @@ export interface SecondLook {
 }
 
 /**
- * Asks for a refused register where it may have been meant: in the table beside, as a Modicon address, one address less.
+ * Asks for a refused register where it may have been meant: in the table beside, as a Modicon address, one address less,
+ * one more.
  *
  * @returns what to change, where one of these answers with data; null where none does
  */
@@ -67,6 +68,7 @@ function placesOf({ table, address, writtenAddress }: RegisterConfig): readonly 
   }
   places.push({ table: beside[table], address, key: `register_types = ${beside[table]}` })
   if (address > 0) places.push({ table, address: address - 1, key: 'addressing = one' })
+  if (address < lastAddress) places.push({ table, address: address + 1, key: 'each address one higher' })
   return places.filter((place) => place.table !== table || place.address !== address)
 }
 
@@ -118,7 +120,11 @@ async function lookAside(
   registers: readonly RegisterConfig[],
   asides: readonly Aside[],
 ): Promise<string | null> {
-  const asked = registers.filter(({ table, dataType }) => !isBitTable(table) && dataType.kind !== 'STRING')
+  // A power of ten would have to be read at the other place as well, and nobody knows where that is.
+  const asked = registers.filter(
+    ({ table, dataType, scaleFrom }) =>
+      !isBitTable(table) && dataType.kind !== 'STRING' && scaleFrom === null,
+  )
   if (asked.length === 0) return null
   for (const { shift, table, words, key } of asides) {
     const found: string[] = []

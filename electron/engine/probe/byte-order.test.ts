@@ -87,6 +87,14 @@ describe('the advice on byte order', () => {
     },
   )
 
+  it('says nothing where the numbers would still be none that a meter shows: these are floats read as integers', () => {
+    const registers = ['Current_L1', 'Power_L1'].map((label, index) =>
+      aRegister(2 * index, { label, unit: label.startsWith('C') ? 'A' : 'W', dataType: { kind: 'INT32' } }),
+    )
+    const words = [5, 1_120].map((raw) => wordsOf({ label: '', unit: '', kind: 'FLOAT32', raw }, 'ABCD'))
+    expect(adviseByteOrder(registers, words)).toBeNull()
+  })
+
   it('needs two registers', () => {
     expect(advise(floats.slice(0, 1), 'CDAB', 'ABCD')).toBeNull()
     expect(advise(floats.slice(0, 2), 'CDAB', 'ABCD')).not.toBeNull()

@@ -57,7 +57,8 @@ export function adviseByteOrder(
     .toSorted((a, b) => a.cost - b.cost)
   if (best === undefined || second === undefined || second.cost - best.cost < clear) return null
   const { order } = best
-  const agreeing = cases.filter(({ current, looks }) => current.oddity - looks[order].oddity >= clear)
+  // What is read is said to be usual values then: it has to be.
+  const agreeing = cases.filter(({ current, looks }) => looks[order].oddity === 0 && current.oddity >= clear)
   const isWorse = cases.some(({ current, looks }) => looks[order].oddity - current.oddity >= clear)
   if (agreeing.length < leastAgreeing || isWorse) return null
   return {
