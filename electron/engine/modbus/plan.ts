@@ -19,6 +19,7 @@ export interface PlannedRequest extends ReadRequest {
 }
 
 export interface ReadPlan {
+  /** In the order in which they are asked. */
   readonly requests: readonly PlannedRequest[]
   /** After all others: powers of ten that could not come with their values, and the values that are meant. */
   readonly again: readonly PlannedRequest[]
@@ -67,7 +68,8 @@ export function makePlan(registers: readonly RegisterConfig[], limits: PlanLimit
   const requests = joinSpans(spans, limits).map((range) => requestFor(spans, range))
   const scaleIndexes = scaleIndexesOf(registers)
   if (scaleIndexes === null) return { requests, again: [] }
-  return { requests, again: askedAgain(scalesFirst(requests, scaleIndexes), scaleIndexes) }
+  const ordered = scalesFirst(requests, scaleIndexes)
+  return { requests: ordered, again: askedAgain(ordered, scaleIndexes) }
 }
 
 const tableOrder: readonly Table[] = ['COIL', 'DISCRETE_INPUT', 'HOLDING', 'INPUT']

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { aRegister } from '../../../e2e/support/device.ts'
 import { costModelOf } from './cost.ts'
 import { makePlan, type PlannedRequest } from './plan.ts'
-import { askedAgain, scaleIndexesOf, scalesFirst } from './scale-reads.ts'
+import { askedAgain, scaleIndexesOf } from './scale-reads.ts'
 
 const registers = [
   aRegister(0, { label: 'U', scaleFrom: 'SF' }),
@@ -20,7 +20,7 @@ const limits = (maxGap: number) => ({
   }),
 })
 const { requests, again } = makePlan(registers, limits(10))
-const [voltage, scale, current] = requests
+const [scale, voltage, current] = requests
 const labelsOf = (blocks: readonly (PlannedRequest | undefined)[]) =>
   blocks.map((block) => block?.values.map(({ registerIndex }) => registers[registerIndex]?.label))
 const againAfter = (...asked: readonly (PlannedRequest | undefined)[]) =>
@@ -33,7 +33,7 @@ const againAfter = (...asked: readonly (PlannedRequest | undefined)[]) =>
 
 describe('a value far from its power of ten', () => {
   it('is read between two readings of it, which the plan counts', () => {
-    expect(labelsOf(scalesFirst(requests, scaleIndexes))).toEqual([['SF', 'beside'], ['U'], ['I']])
+    expect(labelsOf(requests)).toEqual([['SF', 'beside'], ['U'], ['I']])
     expect(again).toEqual([
       { table: 'HOLDING', address: 500, count: 2, values: [{ registerIndex: 1, offset: 0 }] },
     ])
