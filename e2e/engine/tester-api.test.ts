@@ -155,6 +155,8 @@ describe('the API test', () => {
     await waitFor('the request', () => api.requests.length === 1)
     expect(tester.stop(id)).toBe(true)
     await waitFor('its end', () => tester.state(id)?.phase === 'stopped')
+    // It has not been waited for: nothing is said of the API.
+    expect(tester.state(id)?.body.result).toBeNull()
     await tester.close()
   })
 

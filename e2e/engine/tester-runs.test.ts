@@ -215,6 +215,26 @@ describe('the runs that the gateway knows', () => {
     })
   })
 
+  it('say nothing of a unit that was not waited for, when a test is stopped', async () => {
+    const { tester, target, meter } = await aTester()
+    meter.fault = () => ({ kind: 'silence' })
+    const subject = { kind: 'typed', target: { ...target, timeoutMs: 60_000 }, profile: null } as const
+    const id = tester.start({ kind: 'test', subject })
+    await waitFor('the request', () => meter.requests.length === 1)
+    tester.stop(id)
+    await waitFor('the end', () => tester.state(id)?.endedAtMs ?? null)
+    const { phase, body } = tester.state(id) ?? {}
+    expect(phase).toBe('stopped')
+    expect(body?.result).toMatchObject({
+      failedLayer: null,
+      reading: null,
+      layers: [
+        { layer: 'name', outcome: 'ok' },
+        { layer: 'connection', outcome: 'ok' },
+      ],
+    })
+  })
+
   it('are refused with words where there is no such device, port or number', async () => {
     const { tester, target } = await aTester()
     expect(tester.cost({ kind: 'test', subject: { kind: 'device', deviceId: '__proto__' } }).refusal).toBe(

@@ -2,7 +2,7 @@ import { assertNever } from '../../../shared/assert-never.ts'
 import type { DeviceConfig, EventSink } from '../../../shared/model/index.ts'
 import type { Clock } from '../clock.ts'
 import type { Decoder } from '../modbus/codec.ts'
-import { exceptionText } from '../modbus/exception-text.ts'
+import { exceptionText, isGatewayCode } from '../modbus/exception-text.ts'
 import {
   isRefusal,
   isWanted,
@@ -62,9 +62,6 @@ interface Talk {
   givenUp: GivenUp | null
   wireMs: number | null
 }
-
-/** Gateway Path Unavailable, Gateway Target Failed to Respond: nobody is there behind the gateway (V1.1b3, 7). */
-const gatewayCodes: ReadonlySet<number> = new Set([10, 11])
 
 /** One slot's exchange with a device: the planned requests, what refusals call for, and when to give up. */
 export async function converse(options: ConversationOptions): Promise<ConversationResult> {
@@ -159,7 +156,7 @@ export async function converse(options: ConversationOptions): Promise<Conversati
   }
 
   function takeException(request: PlannedRequest, code: number): void {
-    if (gatewayCodes.has(code)) {
+    if (isGatewayCode(code)) {
       talk.givenUp = { cause: 'silence', reason: `unit ${device.unitId}: ${exceptionText(code)}` }
       return
     }

@@ -56,6 +56,7 @@ export async function diagnoseDevice(options: DiagnoseOptions): Promise<Diagnosi
     if (frame.linkId === link.id) noteFrame(sightings, frame, device.unitId, clock.monotonicMs())
   })
   const signal = options.signal ?? new AbortController().signal
+  let isThere = false
   try {
     const { requests } = makePlan(device.registers, {
       maxGap: device.maxGap,
@@ -73,13 +74,17 @@ export async function diagnoseDevice(options: DiagnoseOptions): Promise<Diagnosi
     })) {
       add(result)
       if (result.outcome === 'failed') return conclude(null)
+      isThere = result.layer === 'answer'
     }
   } finally {
     leave()
   }
+  if (!isThere) return conclude(null)
   const readStartMs = clock.monotonicMs()
   const read = await readDevice({ device, link, clock, maxRetries: options.maxRetries, signal })
   const readMs = clock.monotonicMs() - readStartMs
+  // What was not asked for any more says nothing about the device.
+  if (signal.aborted) return conclude(null)
   const refused = device.registers.find(
     ({ label }) => read.reading.measurements.get(label)?.quality === 'BAD_ADDRESS',
   )

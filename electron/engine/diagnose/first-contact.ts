@@ -1,7 +1,7 @@
 import type { DeviceConfig, UnitId } from '../../../shared/model/index.ts'
 import type { Clock } from '../clock.ts'
 import { bytesText } from '../modbus/bytes-text.ts'
-import { exceptionText } from '../modbus/exception-text.ts'
+import { exceptionText, isGatewayCode } from '../modbus/exception-text.ts'
 import { keptFrame, type TracedFrame } from '../modbus/frame-trace.ts'
 import type { Link } from '../modbus/link.ts'
 import { scanMbap } from '../modbus/mbap.ts'
@@ -71,10 +71,7 @@ export interface FirstContact {
   readonly signal: AbortSignal
 }
 
-/** Gateway Path Unavailable, Gateway Target Failed to Respond (V1.1b3, 7). */
-const gatewayCodes: ReadonlySet<number> = new Set([10, 11])
-
-/** The layers from the connection to the unit's answer, read off one exchange. */
+/** The layers from the connection to the unit's answer, read off one exchange; fewer where somebody stops it. */
 export async function* makeFirstContact(contact: FirstContact): AsyncGenerator<LayerResult> {
   const { device, clock, sightings, isHeld } = contact
   const startMs = clock.monotonicMs()
@@ -83,7 +80,8 @@ export async function* makeFirstContact(contact: FirstContact): AsyncGenerator<L
   const endpoint = endpointText(device.link)
 
   if (sightings.sentAtMs === null) {
-    const reason = outcome.kind === 'link-down' ? outcome.reason : 'stopped'
+    if (outcome.kind === 'aborted') return
+    const reason = outcome.kind === 'link-down' ? outcome.reason : 'nothing was sent'
     yield failed('connection', reason, connectionAdvice(device.link, reason), endMs - startMs)
     return
   }
@@ -91,6 +89,8 @@ export async function* makeFirstContact(contact: FirstContact): AsyncGenerator<L
   const through = isHeld ? ', over the connection of the collector' : ''
   yield ok('connection', `connected to ${endpoint}${through}`, openedAtMs - startMs)
 
+  // Whoever stopped it has waited for less than the unit may take.
+  if (outcome.kind === 'aborted') return
   if (sightings.firstByteAtMs === null && outcome.kind !== 'bad-frame') {
     yield outcome.kind === 'link-down'
       ? failed('bytes', `no byte came back: ${outcome.reason}`, closedAdvice, endMs - openedAtMs)
@@ -115,7 +115,7 @@ export async function* makeFirstContact(contact: FirstContact): AsyncGenerator<L
     outcome.latencyMs,
   )
 
-  if (outcome.kind === 'exception' && gatewayCodes.has(outcome.code)) {
+  if (outcome.kind === 'exception' && isGatewayCode(outcome.code)) {
     yield failed('answer', exceptionText(outcome.code), gatewayAdvice(device), outcome.latencyMs)
     return
   }

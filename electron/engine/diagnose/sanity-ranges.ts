@@ -7,7 +7,7 @@ import { findingOf, type Look, placed } from './sanity-finding.ts'
 const voltagePlaces: readonly Phase[] = [...phases, 'L1-L2', 'L2-L3', 'L3-L1', 'total']
 
 /** Below this there is no voltage, only what is induced. */
-export const deadVolts = 20
+const deadVolts = 20
 
 export function checkVoltage(samples: readonly MeterValues[]): readonly SanityFinding[] {
   return voltagePlaces.flatMap((phase) =>

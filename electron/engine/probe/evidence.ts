@@ -91,29 +91,27 @@ export function evidenceFor(fit: Fit, block: WordBlock, habits: WordHabits, show
   }
 }
 
-/** Probability that a true find lies in its zone, and how wide that zone is in units of the last digit. */
-function zoneOf(deviation: number): { readonly probability: number; readonly width: number } {
-  if (deviation <= 0.5 + 1e-6) return { probability: 0.8, width: 1 }
-  if (deviation <= 1) return { probability: 0.14, width: 1 }
-  return { probability: 0.03, width: 1 }
+/** Probability that a true find deviates so far, in steps of half a last digit to either side. */
+function deviationProbability(deviation: number): number {
+  if (deviation <= 0.5 + 1e-6) return 0.8
+  return deviation <= 1 ? 0.14 : 0.03
 }
 
 function chance(fit: Fit, habits: WordHabits, shown: Shown): Argument {
-  const { probability, width } = zoneOf(fit.deviation)
-  const count = rawsWithin(fit, shown, width)
+  const count = rawsWithin(fit, shown)
   const contentBits = contentBitsOf(fit, habits)
   const bits = Math.max(0, contentBits - Math.log2(count))
   const moved = fit.deviation > 0.5 + 1e-6
   return {
-    bits: bits + Math.log2(probability),
+    bits: bits + Math.log2(deviationProbability(fit.deviation)),
     reason: () =>
       moved ? `reads ${fit.value}: the last digit may have moved on; ${oddsText(bits)}` : oddsText(bits),
   }
 }
 
-/** Raw numbers that would be shown like that, among those with as much filling. */
-function rawsWithin(fit: Fit, shown: Shown, width: number): number {
-  const rawWidth = width * 10 ** (-shown.decimals - fit.exponent)
+/** Raw numbers that would be shown like that, among those with as much filling: those of one last digit. */
+function rawsWithin(fit: Fit, shown: Shown): number {
+  const rawWidth = 10 ** (-shown.decimals - fit.exponent)
   const step = isFloat(fit.kind) ? floatStep(fit.kind, Number(fit.raw)) * 2 ** (16 * fillingWords(fit)) : 1
   return Math.max(1, rawWidth / step)
 }
@@ -154,7 +152,7 @@ const mostExactBits = 8
 function exactness(fit: Fit, shown: Shown): Argument {
   const none = { bits: 0, reason: null }
   if (!isFloat(fit.kind) || shown.mantissa === 0n) return none
-  const count = rawsWithin(fit, shown, 1)
+  const count = rawsWithin(fit, shown)
   for (const [more, share] of [
     [0, 0.3],
     [1, 0.2],

@@ -33,7 +33,7 @@ export interface Fit extends WayToRead {
 }
 
 /** Factors of meters' registers are powers of ten, nearly always; Wh shown as MWh is the smallest. */
-export const exponents: readonly number[] = [0, -1, -2, -3, -4, -6, 1, 2, 3]
+const exponents: readonly number[] = [0, -1, -2, -3, -4, -6, 1, 2, 3]
 
 /** How far the last digit may have moved on between the look at the display and the read. */
 const mostDeviation = 2

@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { isBitTable, pduAddress, type Table, type UnitId } from '../../../shared/model/index.ts'
 import { assertNever } from '../../../shared/assert-never.ts'
 import type { Clock } from '../clock.ts'
-import { exceptionText, isBusyCode } from '../modbus/exception-text.ts'
+import { exceptionText, isBusyCode, isGatewayCode } from '../modbus/exception-text.ts'
 import type { Link } from '../modbus/link.ts'
+import { payloadItems } from '../modbus/payload-items.ts'
 import { type ReadOutcome, type ReadRequest, waitedText } from '../modbus/request.ts'
 
 /**
@@ -170,10 +171,8 @@ export async function readStretch(options: StretchOptions): Promise<StretchRead>
       unanswered = 0
       dataMs += outcome.latencyMs
       dataCount++
-      store(table, block, outcome.payload, (at, word) => {
-        words[at - address] = word
-      })
-    } else if (outcome.kind === 'exception' && !gatewayCodes.has(outcome.code)) {
+      words.splice(block.address - address, block.count, ...payloadItems(table, outcome.payload, block.count))
+    } else if (outcome.kind === 'exception' && !isGatewayCode(outcome.code)) {
       isThere = true
       unanswered = 0
       const isDivisible = outcome.code === 2 || outcome.code === 3
@@ -201,9 +200,6 @@ export async function readStretch(options: StretchOptions): Promise<StretchRead>
   return soFar()
 }
 
-/** Gateway Path Unavailable, Gateway Target Failed to Respond (V1.1b3, 7): not the unit's own words. */
-const gatewayCodes: ReadonlySet<number> = new Set([10, 11])
-
 type Unanswered = Exclude<ReadOutcome, { readonly kind: 'data' | 'aborted' }>
 
 function unansweredText(outcome: Unanswered, timeoutMs: number): string {
@@ -229,20 +225,6 @@ function halves({ address, count }: Block): readonly Block[] {
     { address, count: even - address },
     { address: even, count: address + count - even },
   ]
-}
-
-function store(
-  table: Table,
-  { address, count }: Block,
-  payload: Buffer,
-  put: (address: number, word: number) => void,
-): void {
-  for (let index = 0; index < count; index++) {
-    const word = isBitTable(table)
-      ? (payload.readUInt8(index >> 3) >> (index & 7)) & 1
-      : payload.readUInt16BE(2 * index)
-    put(address + index, word)
-  }
 }
 
 function placeText(table: Table, { address, count }: Block): string {

@@ -30,7 +30,7 @@ const entities: Readonly<Record<string, string>> = {
 }
 
 /** Fit for text and for attributes in quotes. Characters that turn the direction of the text around are shown as such. */
-export const escapeHtml = (text: string): string =>
+const escapeHtml = (text: string): string =>
   text
     .replaceAll(/[&<>"']/g, (character) => entities[character] ?? '')
     // oxlint-disable-next-line no-control-regex

@@ -52,8 +52,8 @@ export class RegisterGround {
     }
   }
 
-  setWord(address: number, word: number): void {
-    this.#words[address - this.from] = word
+  setWords(address: number, words: readonly number[]): void {
+    this.#words.set(words, address - this.from)
   }
 
   /** The first stretch of unknown registers that reaches past `address`. */

@@ -1,12 +1,13 @@
 import type { Table } from '../../../shared/model/index.ts'
 import { isBitTable, pduAddress, unitId } from '../../../shared/model/index.ts'
-import { exceptionText, isBusyCode } from '../modbus/exception-text.ts'
+import { exceptionText, isBusyCode, isGatewayCode } from '../modbus/exception-text.ts'
+import { payloadItems } from '../modbus/payload-items.ts'
 import type { ReadOutcome, ReadRequest } from '../modbus/request.ts'
 import { lineTimesOf } from './line-times.ts'
 import { Pace } from './pace.ts'
 import { RegisterGround, type RegisterScanResult, type StretchKind } from './register-ground.ts'
 import { type Span, type SurveyLimits, survey, type Verdict } from './register-survey.ts'
-import { isGatewayCode, ScanAsker } from './scan-line.ts'
+import { ScanAsker } from './scan-line.ts'
 import type { OnScanProgress, ScanEnd, ScanLine } from './scan-run.ts'
 
 export type { RegisterScanResult }
@@ -66,7 +67,8 @@ export async function scanRegisters(options: RegisterScanOptions): Promise<ScanE
       ground.mark(ground.from, ground.end - ground.from, 'refused', found.detail)
       break
     }
-    if (found.kind === 'present') keepWords(ground, span, found.payload, options.table)
+    if (found.kind === 'present')
+      ground.setWords(span.address, payloadItems(options.table, found.payload, span.count))
     step = plan.next(found)
     estimate.note(span, found.kind, options.clock.monotonicMs() - startMs)
   }
@@ -155,14 +157,6 @@ class Inquiry {
   #ask({ address, count }: Span): Promise<ReadOutcome> {
     const request: ReadRequest = { table: this.#options.table, address: pduAddress(address), count }
     return this.#asker.askPatiently(unitId(this.#options.unitId), request)
-  }
-}
-
-function keepWords(ground: RegisterGround, { address, count }: Span, payload: Buffer, table: Table): void {
-  const isBits = isBitTable(table)
-  for (let index = 0; index < count; index += 1) {
-    const word = isBits ? ((payload[index >> 3] ?? 0) >> (index & 7)) & 1 : payload.readUInt16BE(2 * index)
-    ground.setWord(address + index, word)
   }
 }
 

@@ -10,9 +10,6 @@ const longestDialWaitMs = 5_000
 const busyPauseMs = 200
 const mostBusyTries = 5
 
-/** Gateway Path Unavailable, Gateway Target Failed to Respond (V1.1b3, 7): said by the gateway, not by the unit. */
-export const isGatewayCode = (code: number): boolean => code === 10 || code === 11
-
 /** The requests of a scan, one at a time. A connection that was open once is waited for, within bounds. */
 export class ScanAsker {
   readonly #line: ScanLine

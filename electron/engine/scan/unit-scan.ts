@@ -1,12 +1,12 @@
 import type { ResultOf } from '../../../shared/contract/tester.ts'
 import type { LinkConfig, Table } from '../../../shared/model/index.ts'
 import { isBitTable, pduAddress, unitId } from '../../../shared/model/index.ts'
-import { exceptionText } from '../modbus/exception-text.ts'
+import { exceptionText, isGatewayCode } from '../modbus/exception-text.ts'
 import type { ReadOutcome } from '../modbus/request.ts'
 import { LateAnswers, type WatchFrames } from './late-answers.ts'
 import { lineTimesOf } from './line-times.ts'
 import { Pace } from './pace.ts'
-import { isGatewayCode, ScanAsker } from './scan-line.ts'
+import { ScanAsker } from './scan-line.ts'
 import type { OnScanProgress, ScanEnd, ScanLine } from './scan-run.ts'
 
 export type UnitScanResult = ResultOf<'scan-units'>

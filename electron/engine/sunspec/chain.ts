@@ -43,7 +43,7 @@ export type Answer =
   | { readonly kind: 'ended'; readonly reason: string }
 
 /** Where the mark may stand (SunSpec Information Model Specification, 6.2), the usual place first. */
-export const baseAddresses: readonly number[] = [40_000, 50_000, 0]
+const baseAddresses: readonly number[] = [40_000, 50_000, 0]
 
 const mark = 0x53_75_6e_53
 const endId = 0xffff

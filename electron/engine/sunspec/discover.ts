@@ -1,7 +1,7 @@
 import { assertNever } from '../../../shared/assert-never.ts'
 import { pduAddress, type UnitId } from '../../../shared/model/index.ts'
 import type { Clock } from '../clock.ts'
-import { exceptionText } from '../modbus/exception-text.ts'
+import { exceptionText, isGatewayCode } from '../modbus/exception-text.ts'
 import type { Link } from '../modbus/link.ts'
 import { type ReadOutcome, waitedText } from '../modbus/request.ts'
 import { type Answer, type SunSpecDiscovery, walkChain } from './chain.ts'
@@ -19,9 +19,6 @@ export interface DiscoverOptions {
   /** Before each request: what has been found so far. */
   readonly onProgress?: (sofar: SunSpecDiscovery) => void
 }
-
-/** Gateway Path Unavailable, Gateway Target Failed to Respond (V1.1b3, 7). */
-const gatewayCodes: ReadonlySet<number> = new Set([10, 11])
 
 /** A request that got no answer is made once more: one lost frame must not end the chain. */
 const mostTries = 2
@@ -63,7 +60,7 @@ function answerOf(outcome: ReadOutcome, timeoutMs: number): Answer {
       return { kind: 'words', words: outcome.payload }
     case 'exception':
       return {
-        kind: gatewayCodes.has(outcome.code) ? 'ended' : 'refused',
+        kind: isGatewayCode(outcome.code) ? 'ended' : 'refused',
         reason: exceptionText(outcome.code),
       }
     case 'timeout':

@@ -60,7 +60,7 @@ export const linkOf = (endpoint: Endpoint): LinkConfig =>
   endpoint.kind === 'tcp' ? { ...endpoint, pipelining: 1 } : endpoint
 
 /** What a section with these settings would be. */
-export function typedDevice(target: UnitTarget, registers: readonly RegisterConfig[]): DeviceConfig {
+function typedDevice(target: UnitTarget, registers: readonly RegisterConfig[]): DeviceConfig {
   return {
     id: deviceId('TYPED'),
     section: 'TYPED',

@@ -31,9 +31,11 @@ export interface RunContext<K extends RunKind> {
   progress(progress: RunProgress): void
 }
 
-/** How a run ended: what it found, and why it could not be gone on with; null: it was, or somebody stopped it. */
+/** How a run ended. */
 export interface RunEnd<K extends RunKind> {
-  readonly result: ResultOf<K>
+  /** null: it was stopped before there was anything to tell. */
+  readonly result: ResultOf<K> | null
+  /** Why it could not be gone on with; null: it was, or somebody stopped it. */
   readonly trouble: string | null
 }
 

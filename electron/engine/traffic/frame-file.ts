@@ -140,7 +140,7 @@ export class FrameFile {
 }
 
 /** `trace.1.pcapng` */
-export function previousPath(path: string): string {
+function previousPath(path: string): string {
   const { dir, name, ext } = parse(path)
   return join(dir, `${name}.1${ext}`)
 }

@@ -3,7 +3,7 @@ import type { RequestOf, ResultOf } from '../../../shared/contract/tester.ts'
 import type { Parity } from '../../../shared/model/index.ts'
 import { ExitCode, wrongUsage } from '../exit-code.ts'
 import { jsonText } from '../json.ts'
-import { type CommandFactory, describedCommand, secondsArgument } from '../options.ts'
+import { type CommandFactory, describedCommand } from '../options.ts'
 import type { Shell } from '../shell.ts'
 import { exitOf, follow } from '../tester/follow.ts'
 import { afterRegisters, afterUnits } from '../tester/next-step.ts'
@@ -15,6 +15,7 @@ import {
   targetArgument,
   targetOf,
   type TargetOptions,
+  timeoutArgument,
   wholeArgument,
   withTargetOptions,
 } from '../tester/target.ts'
@@ -184,7 +185,7 @@ const serialCommand: CommandFactory = (shell, finish) =>
       new Option('--stopbits <counts>', '1, 2 or 1,2').argParser(listOf(stopBitsArgument, 2)).default([1]),
     )
     .option('--units <ids>', 'with commas', listOf(wholeArgument(0, 255), 16), [1])
-    .option('--timeout <seconds>', 'wait for one answer', secondsArgument, 0.5)
+    .option('--timeout <seconds>', 'wait for one answer', timeoutArgument, 0.5)
     .option(...tokenOption)
     .option(...framesOption)
     .action(async (path: string, options: SerialOptions) => finish(await scanSerial(path, options, shell)))
@@ -199,7 +200,7 @@ const scanSerial = (path: string, options: SerialOptions, shell: Shell): Promise
       parities: [...options.parities],
       stopBits: [...options.stopbits],
       unitIds: [...options.units],
-      timeoutMs: options.timeout * 1_000,
+      timeoutMs: Math.round(options.timeout * 1_000),
     }
     const state = await follow<'scan-serial'>(request, at, shell, { saysCost: true })
     const result = state.body.kind === 'scan-serial' ? state.body.result : null

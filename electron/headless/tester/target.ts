@@ -78,7 +78,7 @@ function typedEndpoint(text: string, options: TargetOptions, devices: readonly D
 export const isSerialPath = (text: string): boolean => text.startsWith('/') || /^COM\d+$/i.test(text)
 
 /** In seconds, as `timeout` of config.ini. @throws InvalidArgumentError */
-function timeoutArgument(text: string): number {
+export function timeoutArgument(text: string): number {
   const seconds = secondsArgument(text)
   const [least, most] = [timeoutLeastMs / 1_000, timeoutMostMs / 1_000]
   if (seconds < least || seconds > most) {

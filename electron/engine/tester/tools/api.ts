@@ -32,22 +32,15 @@ export function apiTool({ api, gateway }: Pick<ToolSources, 'api' | 'gateway'>):
       const { timeoutMs } = configured()
       return { requests: 1, leastMs: 20, likelyMs: Math.min(500, timeoutMs), mostMs: timeoutMs }
     },
-    async run(_request, { clock, signal, show }) {
+    async run(_request, { clock, signal, progress }) {
       const config = configured()
       const sample = testSample(gateway.id, clock.wallMs())
-      show(unanswered(config, sample, 'no answer yet'), {
-        done: 0,
-        total: 1,
-        remainingMs: null,
-        doing: shownUrl(config),
-      })
+      // Nothing is judged before an answer has come.
+      progress({ done: 0, total: 1, remainingMs: null, doing: shownUrl(config) })
       const startMs = clock.monotonicMs()
       const answer = await post(config, sample, signal)
       const latencyMs = clock.monotonicMs() - startMs
-      const result =
-        answer === null
-          ? unanswered(config, sample, 'stopped before an answer came')
-          : { ...judged(config, sample, answer, clock.wallMs()), latencyMs }
+      const result = answer === null ? null : judged(config, sample, answer, latencyMs, clock.wallMs())
       return { result, trouble: null }
     },
   }
@@ -73,22 +66,21 @@ function shownUrl(config: ApiConfig): string {
   return `${origin}${pathname}${search === '' ? '' : '?…'}`
 }
 
-const unanswered = (config: ApiConfig, { body: sent }: TestSample, body: string): Result => ({
-  url: shownUrl(config),
-  status: null,
-  latencyMs: 0,
-  sent,
-  body,
-  verdict: 'unreachable',
-  advice: null,
-})
-
-function judged(config: ApiConfig, sample: TestSample, answer: Answer, wallMs: number): Result {
-  const result = unanswered(config, sample, '')
-  if (answer.kind === 'none') return { ...result, body: answer.reason, advice: noAnswerAdvice(answer.place) }
+function judged(
+  config: ApiConfig,
+  sample: TestSample,
+  answer: Answer,
+  latencyMs: number,
+  wallMs: number,
+): Result {
+  const facts = { url: shownUrl(config), latencyMs, sent: sample.body }
+  if (answer.kind === 'none') {
+    const advice = noAnswerAdvice(answer.place)
+    return { ...facts, status: null, body: answer.reason, verdict: 'unreachable', advice }
+  }
   const { status } = answer
   const body = answer.body.length > longestShown ? `${answer.body.slice(0, longestShown)}…` : answer.body
-  const answered: Result = { ...result, status, body, verdict: 'refused', advice: statusAdvice(status) }
+  const answered: Result = { ...facts, status, body, verdict: 'refused', advice: statusAdvice(status) }
   const verdict = verdictOf(answer, wallMs)
   switch (verdict.kind) {
     case 'delivered': {

@@ -12,7 +12,7 @@ import { discoverSunSpec } from '../../sunspec/discover.ts'
 import type { SunSpecDiscovery } from '../../sunspec/chain.ts'
 import { maxGapFor } from '../../sunspec/max-gap.ts'
 import { linkOf, unitText } from '../subject.ts'
-import { type RunContext, type RunEnd, RunRefusedError, type Tool } from '../tool.ts'
+import { type RunContext, RunRefusedError, type Tool } from '../tool.ts'
 
 /** Which ids answer on a line. */
 export const unitScanTool: Tool<'scan-units'> = {
@@ -173,7 +173,7 @@ function lineOf<K extends RunKind>(
   }
 }
 
-const endOf = <K extends 'scan-units' | 'scan-registers'>(end: ScanEnd<ResultOf<K>>): RunEnd<K> => ({
+const endOf = <R>(end: ScanEnd<R>): { readonly result: R; readonly trouble: string | null } => ({
   result: end.result,
   trouble: end.kind === 'failed' ? end.trouble : null,
 })
