@@ -77,6 +77,10 @@ export function habitsOf(blocks: readonly WordBlock[]): WordHabits {
 export const orderBits = ({ kind, byteOrder }: Fit): number =>
   Math.log2(widthOf({ kind }) === 1 && byteOrder === 'ABCD' ? 0.9 : orderCommonness[byteOrder])
 
+/** Values of several registers mostly begin at even addresses: all of a meter's, or none. */
+export const evenBits = ({ kind, address }: Fit): number =>
+  widthOf({ kind }) > 1 && address % 2 === 0 ? 0.5 : 0
+
 export function evidenceFor(fit: Fit, block: WordBlock, habits: WordHabits, shown: Shown): Evidence {
   const parts = [
     chance(fit, habits, shown),
@@ -201,7 +205,6 @@ function similarChanceBits(fit: Fit, habits: WordHabits): number {
 function usage(fit: Fit, shown: Shown): readonly Argument[] {
   const factors = isFloat(fit.kind) ? floatFactors : integerFactors
   const isCoarse = !isFloat(fit.kind) && fit.exponent + shown.decimals > 0
-  const isSingle = widthOf({ kind: fit.kind }) === 1
   return [
     { bits: Math.log2(commonness[fit.kind]), reason: null },
     { bits: orderBits(fit), reason: null },
@@ -217,6 +220,6 @@ function usage(fit: Fit, shown: Shown): readonly Argument[] {
       bits: isCoarse && Number(fit.value) !== shownNumber(shown) ? 2 * coarseBits : isCoarse ? coarseBits : 0,
       reason: isCoarse ? () => 'the display shows more decimals than the register has' : null,
     },
-    { bits: !isSingle && fit.address % 2 === 0 ? 0.5 : 0, reason: null },
+    { bits: evenBits(fit), reason: null },
   ]
 }

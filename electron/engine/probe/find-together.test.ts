@@ -138,6 +138,55 @@ describe('values that the display shows together', () => {
     }
   })
 
+  it('are never certain in the other order, which small numbers between zeros can be read in as well', async () => {
+    const texts = ['231.4', '12.4', '498.9', '221.8', '36.6', '1349.7', '501.1', '1741.2']
+    const shown = texts.map((text): ShownValue => ({ label: text, unit: '', shown: parseShown(text)! }))
+    for (const order of ['ABCD', 'CDAB'] as const) {
+      const words = texts.flatMap((text) => wordsOf('INT32', order, Number(text), 0.1))
+      const all = [...noise(1, 200), 0, ...words, 0, ...noise(50, 200)]
+      const { places, rival } = await findTogether([{ table: 'HOLDING', address: 0, words: all }], shown)
+      expect(places.map((place) => place?.isDoubtful)).toEqual(texts.map(() => true))
+      expect(rival).not.toBeNull()
+    }
+  })
+
+  it('that are nowhere are not certain for the company of others', async () => {
+    // Registers without zeros: some of them read like anything.
+    for (const [seed, absent] of [
+      [1, '1009.7'],
+      [5, '1048.5'],
+      [12, '1116.4'],
+    ] as const) {
+      let state: number = seed | 1
+      const words = Array.from({ length: 100 }, () => {
+        state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0
+        return state >>> 16
+      })
+      words.splice(40, 4, 0, 2314, 0, 124)
+      const shown = ['231.4', '12.4', absent].map((text): ShownValue => ({
+        label: text,
+        unit: '',
+        shown: parseShown(text)!,
+      }))
+      const { places } = await findTogether([{ table: 'HOLDING', address: 0, words }], shown)
+      expect(places.map((place) => place?.isDoubtful !== false)).toEqual([false, false, true])
+    }
+  })
+
+  it('are in doubt where they would be read in two orders', async () => {
+    // 18.07 in ABCD; the decimals of 12.43 before it make 18.11 of it in CDAB, beside what shows 16.9 by chance.
+    const words = [231.42, 229.87, 230.61, 12.43, 18.07, 10.31].flatMap((value) =>
+      wordsOf('FLOAT32', 'ABCD', value, 1),
+    )
+    const shown = ['231.4', '18.1', '16.9'].map((text): ShownValue => ({
+      label: text,
+      unit: '',
+      shown: parseShown(text)!,
+    }))
+    const { places } = await findTogether([{ table: 'INPUT', address: 0, words }], shown)
+    expect(places[1]).toMatchObject({ fit: { byteOrder: 'CDAB' }, isDoubtful: true })
+  })
+
   it('are in doubt where a float needs a factor that no other needs', async () => {
     const floats = (...numbers: readonly number[]) =>
       numbers.flatMap((value) => wordsOf('FLOAT32', 'ABCD', value, 1))

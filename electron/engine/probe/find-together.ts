@@ -2,8 +2,8 @@ import { setImmediate } from 'node:timers/promises'
 import { widthOf, type NumberKind } from '../../../shared/model/index.ts'
 import type { Shown } from '../../../shared/model/shown.ts'
 import { roleOf } from '../diagnose/roles.ts'
-import { orderBits } from './evidence.ts'
 import { findValue, type Match } from './find-value.ts'
+import { bitsOf, type Choice, type FitSet, isSameOrder, setAround } from './fit-set.ts'
 import { type Fit, isFloat, type WordBlock } from './fits.ts'
 
 /** One of several values that the display shows at one time. */
@@ -53,147 +53,47 @@ export async function findTogether(
     sets.push(setAround(fit, found, order, registers))
     await setImmediate()
   }
-  sets.sort((a, b) => b.bits - a.bits)
+  const all = values.map((_, index) => index)
+  sets.sort((a, b) => bitsOf(b, all) - bitsOf(a, all))
   const [best] = sets
   if (best === undefined) return { places: values.map(() => null), rival: null }
+  // What fits by chance must not decide between two ways to read the others.
+  const isTelling = (choice: Choice | null): choice is Choice =>
+    choice !== null && choice.bits >= Math.log2(registers) + tellingBits
+  const telling = all.filter((index) => isTelling(best.choices[index] ?? null))
+  const compared = telling.length === 0 ? all : telling
+  const bestBits = bitsOf(best, compared)
+  const near = sets.filter((set) => bestBits - bitsOf(set, compared) < rivalBits)
+  const rivals = near.map((set) => inReadingOrder(fitsOf(set), values))
   const evidenceBits = new Map(found.flat().map(({ fit, evidence }) => [fit, evidence.bits]))
-  const rival = sets.find((set) => best.bits - set.bits < rivalBits && isOtherwise(set, best))
+  const fits = fitsOf(best)
+  const sure = new Set(
+    best.choices.filter(isTelling).flatMap(({ fit }) => (isLonely(fit, fits, evidenceBits) ? [] : [fit])),
+  )
+  const placed = inReadingOrder(fits, values)
   return {
-    places: inReadingOrder(best.fits, values).map((fit, index) => {
+    places: placed.map((fit, index) => {
       const value = values[index]
       if (fit === null || value === undefined) return null
-      return {
-        fit: { ...fit, kind: kindFor(value, fit) },
-        isDoubtful:
-          isDoubtful(fit, best.fits, evidenceBits) ||
-          (rival !== undefined && isReadOtherwise(fit, rival.fits[index] ?? null)),
-      }
+      const isDoubtful =
+        !sure.has(fit) ||
+        isOdd(fit, sure) ||
+        rivals.some((others) => isReadOtherwise(fit, others[index] ?? null))
+      return { fit: { ...fit, kind: kindFor(value, fit) }, isDoubtful }
     }),
-    rival: rival?.anchor ?? null,
+    rival: near.find((set) => isOtherwise(set, best, compared))?.anchor ?? null,
   }
 }
+
+const fitsOf = ({ choices }: FitSet): readonly (Fit | null)[] => choices.map((choice) => choice?.fit ?? null)
 
 /** A value that fits more often says nothing. */
 const mostMatches = 1_000
 const anchorsOfEach = 15
 /** One in sixteen. */
 const rivalBits = 4
-
-interface FitSet {
-  readonly anchor: Fit
-  /** For each value. */
-  readonly fits: readonly (Fit | null)[]
-  readonly bits: number
-}
-
-/** The best fit of each value, given that the anchor is one of the meter's registers; then given all the others. */
-function setAround(
-  anchor: Fit,
-  found: readonly (readonly Match[])[],
-  order: readonly number[],
-  registers: number,
-): FitSet {
-  const chosen: (Choice | null)[] = found.map(() => null)
-  for (let round = 0; round < rounds; round++) {
-    for (const index of order) {
-      chosen[index] = null
-      const others = chosen.flatMap((choice) => (choice === null ? [] : [choice.fit]))
-      chosen[index] = choose(found[index] ?? [], anchor, round === 0 ? [anchor] : others, others, registers)
-    }
-  }
-  const fits = chosen.map((choice) => choice?.fit ?? null)
-  const bits = chosen.reduce((sum, choice) => sum + (choice?.bits ?? 0), orderBits(anchor))
-  return { anchor, fits, bits: bits + orderliness(fits) }
-}
-
-const rounds = 3
-
-interface Choice {
-  readonly fit: Fit
-  readonly bits: number
-}
-
-function choose(
-  matches: readonly Match[],
-  anchor: Fit,
-  company: readonly Fit[],
-  taken: readonly Fit[],
-  registers: number,
-): Choice | null {
-  let best: Choice | null = null
-  for (const { fit, evidence } of matches) {
-    const bits = evidence.bits + kinship(fit, anchor) + closeness(fit, company, registers)
-    if (best !== null && bits <= best.bits) continue
-    if (taken.every((other) => !isOverlapping(fit, other))) best = { fit, bits }
-  }
-  return best
-}
-
-const sameTableBits = 6
-const sameOrderBits = 4
-const sameWidthBits = 2
-const sameKindBits = 1
-
-/** What it says for a register that the anchor is one: an arbitrary one is seldom of its kind. */
-function kinship(fit: Fit, anchor: Fit): number {
-  if (fit.table !== anchor.table) return 0
-  const order = isSameOrder(fit, anchor) ? sameOrderBits - orderBits(fit) : 0
-  const width = widthOf({ kind: fit.kind }) === widthOf({ kind: anchor.kind }) ? sameWidthBits : 0
-  return sameTableBits + order + width + (fit.kind === anchor.kind ? sameKindBits : 0)
-}
-
-const mostNearBits = 10
-/** A value that begins where another one ends, and one that ends where another one begins. */
-const adjacentBits = 6
-
-/** An arbitrary register is seldom beside those of the meter's other values. */
-function closeness(fit: Fit, company: readonly Fit[], registers: number): number {
-  let distance = Number.POSITIVE_INFINITY
-  let adjacent = 0
-  for (const other of company) {
-    if (other.table !== fit.table) continue
-    distance = Math.min(distance, Math.abs(fit.address - other.address))
-    if (isBeside(fit, other)) adjacent += adjacentBits
-  }
-  if (distance === Number.POSITIVE_INFINITY) return 0
-  return adjacent + Math.min(mostNearBits, Math.max(0, Math.log2(registers / (1 + distance))))
-}
-
-const hasSwappedBytes = ({ byteOrder }: Fit): boolean => byteOrder === 'BADC' || byteOrder === 'DCBA'
-
-/** One register has no order of words. */
-function isSameOrder(a: Fit, b: Fit): boolean {
-  const isSingle = widthOf({ kind: a.kind }) === 1 || widthOf({ kind: b.kind }) === 1
-  return isSingle ? hasSwappedBytes(a) === hasSwappedBytes(b) : a.byteOrder === b.byteOrder
-}
-
-const endOf = ({ address, kind }: Fit): number => address + widthOf({ kind })
-
-const isBeside = (a: Fit, b: Fit): boolean => a.address === endOf(b) || endOf(a) === b.address
-
-const isOverlapping = (a: Fit, b: Fit): boolean =>
-  a.table === b.table && a.address < endOf(b) && b.address < endOf(a)
-
-/** All of them are read alike: an exception among many rather belongs to another way to read all of them. */
-const uniformBits = 6
-/** People read a display from above. */
-const ascendingBits = 0.25
-
-function orderliness(fits: readonly (Fit | null)[]): number {
-  const present = fits.filter((fit) => fit !== null)
-  const ascending = present.filter((fit, index) => {
-    const before = present[index - 1]
-    return before !== undefined && before.table === fit.table && before.address < fit.address
-  }).length
-  const [first] = present
-  const isUniform = present.every(
-    (fit) =>
-      first !== undefined &&
-      fit.byteOrder === first.byteOrder &&
-      widthOf({ kind: fit.kind }) === widthOf({ kind: first.kind }),
-  )
-  return ascendingBits * ascending + (isUniform ? uniformBits : 0)
-}
+/** Beyond what one of so many registers has by chance in one of the ways to read it. */
+const tellingBits = 20
 
 /** Which of two equal values is which nobody can know: the first one on the display comes first. */
 function inReadingOrder(
@@ -213,8 +113,12 @@ function inReadingOrder(
   return ordered
 }
 
-const isOtherwise = (set: FitSet, best: FitSet): boolean =>
-  2 * set.fits.filter((fit, index) => isReadOtherwise(fit, best.fits[index] ?? null)).length > set.fits.length
+const isOtherwise = (set: FitSet, best: FitSet, indexes: readonly number[]): boolean =>
+  2 *
+    indexes.filter((index) =>
+      isReadOtherwise(best.choices[index]?.fit ?? null, set.choices[index]?.fit ?? null),
+    ).length >
+  indexes.length
 
 /** Signed or not is no other place. */
 const isReadOtherwise = (a: Fit | null, b: Fit | null): boolean =>
@@ -231,11 +135,8 @@ const isUnusual = ({ kind, exponent, isFlipped }: Fit): boolean =>
 /** One in sixteen million: among all registers, types and factors that are looked at it does not happen by chance. */
 const sureBits = 24
 
-function isDoubtful(
-  fit: Fit,
-  fits: readonly (Fit | null)[],
-  evidenceBits: ReadonlyMap<Fit, number>,
-): boolean {
+/** Not improbable enough by what it and others of its kind near it say together. */
+function isLonely(fit: Fit, fits: readonly (Fit | null)[], evidenceBits: ReadonlyMap<Fit, number>): boolean {
   const bitsOf = (each: Fit): number => evidenceBits.get(each) ?? 0
   const company = fits.filter(
     (other) =>
@@ -249,6 +150,13 @@ function isDoubtful(
   )
   // Two whole numbers of two digits find company by chance as well: what they say together has to be improbable.
   return company.reduce((sum, other) => sum + (other === null ? 0 : bitsOf(other)), bitsOf(fit)) < sureBits
+}
+
+/** Read in another order than most of the others, and no meter has two. */
+function isOdd(fit: Fit, sure: ReadonlySet<Fit>): boolean {
+  const others = [...sure].filter((other) => other !== fit)
+  const alike = others.filter((other) => isSameOrder(other, fit)).length
+  return others.length - alike > alike
 }
 
 const signed: Readonly<Partial<Record<NumberKind, NumberKind>>> = {
