@@ -1,5 +1,5 @@
 import type { DeviceConfig, LinkId, RegisterConfig } from '../../shared/model/index.ts'
-import { linkIdOf, widthOf } from '../../shared/model/index.ts'
+import { functionCodeOf, linkIdOf, widthOf } from '../../shared/model/index.ts'
 import { costModelOf, planWireTimeMs } from './modbus/cost.ts'
 import { makePlan, type PlannedRequest } from './modbus/plan.ts'
 
@@ -12,6 +12,17 @@ export interface RequestReport {
   /** Only for these values, after all others: their power of ten comes with another request. */
   readonly again: boolean
 }
+
+/** As `plan --json` and the commissioning report have it. */
+export const requestJson = ({ request, labels, wasted, wireMs, again }: RequestReport): unknown => ({
+  function: functionCodeOf[request.table],
+  address: request.address,
+  count: request.count,
+  wasted,
+  labels,
+  wire_ms: wireMs,
+  again,
+})
 
 export interface DeviceReport {
   readonly device: DeviceConfig

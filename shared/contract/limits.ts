@@ -15,8 +15,16 @@ export const pointsMost = 600
 export const spanLeast = 60_000
 export const spanMost = 86_400_000
 
+/** Registers (or bits) of one probe. */
+export const probedMost = 2_000
+/** Registers of each table that one search looks through. */
+export const searchedMost = 10_000
 /** Values that are looked for together at most. */
 export const shownValuesMost = 16
+/** Unit ids that a serial scan asks with each combination. */
+export const serialScanUnitsMost = 16
+/** Of one commissioning report. */
+export const samplesMost = 60
 
 /** Wait for one answer in ms, in config.ini as in the tester. */
 export const timeoutLeastMs = 10

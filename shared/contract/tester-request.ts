@@ -1,5 +1,13 @@
 import { z } from 'zod'
-import { shownValuesMost, timeoutLeastMs, timeoutMostMs } from './limits.ts'
+import {
+  probedMost,
+  samplesMost,
+  searchedMost,
+  serialScanUnitsMost,
+  shownValuesMost,
+  timeoutLeastMs,
+  timeoutMostMs,
+} from './limits.ts'
 
 /** What the tester can be asked for. */
 
@@ -59,7 +67,7 @@ export const runRequest = z.discriminatedUnion('kind', [
     table,
     address: pduAddress,
     /** Registers (or bits). */
-    count: z.int().min(1).max(2_000),
+    count: z.int().min(1).max(probedMost),
   }),
   /** Which registers hold what the meter's display shows. */
   z.strictObject({
@@ -67,7 +75,7 @@ export const runRequest = z.discriminatedUnion('kind', [
     target: unitTarget,
     tables: z.array(table).min(1).max(4),
     from: pduAddress,
-    count: z.int().min(1).max(10_000),
+    count: z.int().min(1).max(searchedMost),
     /** As on the display, `230.5`: its decimals say how exact it is. A decimal comma is one. */
     shown: z.string().min(1).max(40),
     /** An earlier `find` on the same target: only its candidates that fit the new value as well are kept. */
@@ -79,7 +87,7 @@ export const runRequest = z.discriminatedUnion('kind', [
     target: unitTarget,
     tables: z.array(table).min(1).max(4),
     from: pduAddress,
-    count: z.int().min(1).max(10_000),
+    count: z.int().min(1).max(searchedMost),
     values: z
       .array(
         z.strictObject({
@@ -117,7 +125,7 @@ export const runRequest = z.discriminatedUnion('kind', [
     baudRates: z.array(baudRate).min(1).max(20),
     parities: z.array(parity).min(1).max(3),
     stopBits: z.array(stopBits).min(1).max(2),
-    unitIds: z.array(unitId).min(1).max(16),
+    unitIds: z.array(unitId).min(1).max(serialScanUnitsMost),
     timeoutMs,
   }),
   /** Models of a SunSpec device, from its base address. */
@@ -125,7 +133,11 @@ export const runRequest = z.discriminatedUnion('kind', [
   /** One marked sample is sent to the API. */
   z.strictObject({ kind: z.literal('api') }),
   /** The commissioning report: so many samples, one a second at most. */
-  z.strictObject({ kind: z.literal('report'), subject: testSubject, samples: z.int().min(1).max(60) }),
+  z.strictObject({
+    kind: z.literal('report'),
+    subject: testSubject,
+    samples: z.int().min(1).max(samplesMost),
+  }),
 ])
 
 export type Endpoint = z.infer<typeof endpoint>

@@ -1,7 +1,7 @@
 import { functionCodeOf, type LinkConfig, type RegisterConfig } from '../../../shared/model/index.ts'
 import { takenReading } from '../diagnose/taken-reading.ts'
 import { decimalToNumber } from '../modbus/decimal.ts'
-import type { DeviceReport } from '../plan-report.ts'
+import { type DeviceReport, requestJson } from '../plan-report.ts'
 import { isoTime } from '../store/wire.ts'
 import type { ReportFacts } from './facts.ts'
 import type { LatencySummary } from './latency-summary.ts'
@@ -89,15 +89,7 @@ const registerJson = (register: RegisterConfig): unknown => ({
 
 const planJson = ({ requests, wireMs }: DeviceReport): unknown => ({
   wire_ms: wireMs,
-  requests: requests.map(({ request, labels, wasted, wireMs, again }) => ({
-    function: functionCodeOf[request.table],
-    address: request.address,
-    count: request.count,
-    wasted,
-    labels,
-    wire_ms: wireMs,
-    again,
-  })),
+  requests: requests.map(requestJson),
 })
 
 const latencyJson = ({ count, minMs, medianMs, p95Ms, maxMs }: LatencySummary): unknown => ({

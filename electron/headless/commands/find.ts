@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { searchedMost } from '../../../shared/contract/limits.ts'
 import type { Candidate, RequestOf, ResultOf, RunState } from '../../../shared/contract/tester.ts'
 import { ExitCode, wrongUsage } from '../exit-code.ts'
 import { jsonText } from '../json.ts'
@@ -73,7 +74,7 @@ export const findCommand: CommandFactory = (shell, finish) =>
     .option('--after <seconds>', 'pause before each --then', secondsArgument, 5)
     .option('--tables <tables>', 'holding, input or both, with a comma', tablesArgument, ['HOLDING', 'INPUT'])
     .option('--from <address>', 'first one, on the wire', wholeArgument(0, 65_535), 0)
-    .option('--count <count>', 'registers of each table', wholeArgument(1, 10_000), 200)
+    .option('--count <count>', 'registers of each table', wholeArgument(1, searchedMost), 200)
     .option(...tokenOption)
     .option(...framesOption)
     .action(async (target: string, options: FindOptions) => {

@@ -5,7 +5,13 @@ import { chooseDevices } from '../devices.ts'
 import { ExitCode } from '../exit-code.ts'
 import { jsonText } from '../json.ts'
 import { type CommandFactory, type CommonOptions, describedCommand } from '../options.ts'
-import { type DeviceReport, type LinkReport, reportDevice, reportLinks } from '../../engine/plan-report.ts'
+import {
+  type DeviceReport,
+  type LinkReport,
+  reportDevice,
+  reportLinks,
+  requestJson,
+} from '../../engine/plan-report.ts'
 import type { Shell } from '../shell.ts'
 import { latencyText, plural, safe, textTable } from '../text.ts'
 
@@ -84,15 +90,7 @@ const planJson = (reports: readonly DeviceReport[], links: readonly LinkReport[]
     unit_id: device.unitId,
     interval_ms: device.intervalMs,
     wire_ms: wireMs,
-    requests: requests.map(({ request, labels, wasted, wireMs, again }) => ({
-      function: functionCodeOf[request.table],
-      address: request.address,
-      count: request.count,
-      wasted,
-      labels,
-      wire_ms: wireMs,
-      again,
-    })),
+    requests: requests.map(requestJson),
   })),
   links: links.map((link) => ({
     id: link.id,

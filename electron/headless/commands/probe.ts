@@ -1,3 +1,4 @@
+import { probedMost } from '../../../shared/contract/limits.ts'
 import type { ResultOf } from '../../../shared/contract/tester.ts'
 import { ExitCode } from '../exit-code.ts'
 import { jsonText } from '../json.ts'
@@ -47,7 +48,7 @@ export const probeCommand: CommandFactory = (shell, finish) =>
     .argument(...targetArgument)
     .option('--table <table>', 'holding, input, coil or discrete', tableArgument, 'HOLDING')
     .option('--address <address>', 'first one, on the wire', wholeArgument(0, 65_535), 0)
-    .option('--count <count>', 'registers or bits', wholeArgument(1, 2_000), 10)
+    .option('--count <count>', 'registers or bits', wholeArgument(1, probedMost), 10)
     .option('--all', 'every type and byte order', false)
     .option(...tokenOption)
     .option(...framesOption)

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { InvalidArgumentError } from 'commander'
+import { samplesMost } from '../../../shared/contract/limits.ts'
 import { CommandError, ExitCode, wrongUsage } from '../exit-code.ts'
 import { chooseDevices } from '../devices.ts'
 import { jsonText } from '../json.ts'
@@ -31,7 +32,7 @@ export const reportCommand: CommandFactory = (shell, finish) =>
   })
     .argument('<device>', 'id of the device: its section in config.ini')
     .option('-o, --output <file>', 'ending in .html or .json', fileArgument)
-    .option('--samples <count>', '1 to 60', wholeArgument(1, 60), 10)
+    .option('--samples <count>', `1 to ${samplesMost}`, wholeArgument(1, samplesMost), 10)
     .option(...tokenOption)
     .option(...framesOption)
     .action(async (device: string, options: ReportOptions) => finish(await report(device, options, shell)))

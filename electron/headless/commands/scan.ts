@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { serialScanUnitsMost } from '../../../shared/contract/limits.ts'
 import type { RequestOf, ResultOf } from '../../../shared/contract/tester.ts'
 import type { Parity } from '../../../shared/model/index.ts'
 import { ExitCode, wrongUsage } from '../exit-code.ts'
@@ -184,7 +185,7 @@ const serialCommand: CommandFactory = (shell, finish) =>
     .addOption(
       new Option('--stopbits <counts>', '1, 2 or 1,2').argParser(listOf(stopBitsArgument, 2)).default([1]),
     )
-    .option('--units <ids>', 'with commas', listOf(wholeArgument(0, 255), 16), [1])
+    .option('--units <ids>', 'with commas', listOf(wholeArgument(0, 255), serialScanUnitsMost), [1])
     .option('--timeout <seconds>', 'wait for one answer', timeoutArgument, 0.5)
     .option(...tokenOption)
     .option(...framesOption)

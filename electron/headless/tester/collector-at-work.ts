@@ -1,4 +1,5 @@
 import { type DeviceConfig, linkIdOf } from '../../../shared/model/index.ts'
+import { listText } from '../../engine/log/words.ts'
 import { lockHolder } from '../../engine/store/lock.ts'
 import { announcedGateway, type GatewayAddress } from '../../ipc/gateway-address.ts'
 import { CommandError } from '../exit-code.ts'
@@ -19,13 +20,12 @@ export function collectorAtWork(dataDir: string): CollectorAtWork | null {
 
 /** Why a line is not for others, and what to do. @param users devices that the collector reads through it */
 export function heldText(pid: number, users: readonly DeviceConfig[]): string {
-  const names = users
-    .slice(0, 3)
-    .map(({ id }) => id)
-    .join(', ')
-  const more = users.length > 3 ? ` and ${users.length - 3} more` : ''
+  const names = listText(
+    users.map(({ id }) => id),
+    3,
+  )
   return (
-    `the collector (pid ${pid}) reads ${names}${more} through this line, and does not serve: start it with ` +
+    `the collector (pid ${pid}) reads ${names} through this line, and does not serve: start it with ` +
     'run --serve, and this command goes through it, or stop it first; in the desktop app use the Tester page'
   )
 }

@@ -1,3 +1,4 @@
+import { searchedMost } from '../../../shared/contract/limits.ts'
 import type { Endpoint, ResultOf, RunState, UnitTarget } from '../../../shared/contract/tester.ts'
 import { isBitTable, type Table } from '../../../shared/model/index.ts'
 import { safe } from '../text.ts'
@@ -51,7 +52,7 @@ export function afterRegisters(
   const there = stretches.filter(({ kind }) => kind === 'present')
   const [from, to] = [there.at(0)?.from ?? 0, there.at(-1)?.to ?? 0]
   const other = table === 'HOLDING' ? 'INPUT' : 'HOLDING'
-  const where = `--tables ${table.toLowerCase()} --from ${from} --count ${Math.min(mostToFind, to - from + 1)}`
+  const where = `--tables ${table.toLowerCase()} --from ${from} --count ${Math.min(searchedMost, to - from + 1)}`
   return [
     safe(
       `Next, with what the display shows: gateway-ems find ${typed}${lineOptions(endpoint)} --unit ${unitId} ${where} ` +
@@ -60,8 +61,6 @@ export function afterRegisters(
     `Many meters have their values in the other table: --table ${other}.`,
   ]
 }
-
-const mostToFind = 10_000
 
 /** As far as they are not the ones that a command takes by itself. */
 function lineOptions(endpoint: Endpoint): string {

@@ -3,8 +3,8 @@ import { IconCircleCheck, IconCircleX, IconPlugConnectedX } from '@tabler/icons-
 import type { ResultOf } from '../../../../shared/contract/tester.ts'
 import { latency } from '../../ui/format.ts'
 import { RunBar } from './run-bar.tsx'
-import { sentence } from './sentence.ts'
 import { useRunner } from './use-runner.ts'
+import { VerdictBox } from './verdict.tsx'
 import { useTesterWords } from './words.ts'
 
 const looks = {
@@ -32,21 +32,9 @@ export function ApiTab() {
 function Answer({ result }: { readonly result: ResultOf<'api'> }) {
   const say = useTesterWords()
   const { verdict, advice, url, status, latencyMs, sent, body } = result
-  const { icon: Icon, tone } = looks[verdict]
   return (
     <div role="status" className="api-answer">
-      <div className={`verdict verdict-${tone}`}>
-        <Icon size={26} className={tone} aria-hidden />
-        <div>
-          <h2>{say(verdict)}</h2>
-          {advice !== null && (
-            <>
-              <h3>{say('check')}</h3>
-              <p className="verdict-advice">{sentence(advice)}</p>
-            </>
-          )}
-        </div>
-      </div>
+      <VerdictBox {...looks[verdict]} title={say(verdict)} advice={advice} />
       <dl className="tester-figures">
         <div>
           <dt className="quiet">{say('url')}</dt>

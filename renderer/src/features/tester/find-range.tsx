@@ -1,11 +1,12 @@
 import { Button, Checkbox, Group } from '@mantine/core'
 import { IconTarget } from '@tabler/icons-react'
+import { searchedMost } from '../../../../shared/contract/limits.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { AddressField } from './address-field.tsx'
 import { useFindWords } from './find-words.ts'
 import { toggled } from './probe-columns.ts'
 import { useProbeWords } from './probe-words.ts'
-import { scannedExtent, searchMost, type SearchRange, typedExtent } from './search-range.ts'
+import { scannedExtent, type SearchRange, typedExtent } from './search-range.ts'
 import { tables, useTools } from './tool-store.ts'
 import { useRunner } from './use-runner.ts'
 import type { Subject } from './use-subject.ts'
@@ -50,7 +51,9 @@ export function FindRange({ range, subject }: { readonly range: SearchRange; rea
         </div>
       </Group>
       {range.kind === 'backwards' && <ErrorNote tone="warning" message={sayProbe('rangeWrong')} />}
-      {range.kind === 'long' && <ErrorNote tone="warning" message={say('rangeLong', { most: searchMost })} />}
+      {range.kind === 'long' && (
+        <ErrorNote tone="warning" message={say('rangeLong', { most: searchedMost })} />
+      )}
       <Scanned range={range} subject={subject} />
     </>
   )

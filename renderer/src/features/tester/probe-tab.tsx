@@ -1,6 +1,7 @@
 import { NativeSelect, TextInput } from '@mantine/core'
 import { IconFileSearch } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
+import { probedMost } from '../../../../shared/contract/limits.ts'
 import type { RequestOf, ResultOf } from '../../../../shared/contract/tester.ts'
 import { hexAddress, type Table } from '../../../../shared/model/index.ts'
 import { useLanguage } from '../../app/texts.ts'
@@ -22,7 +23,6 @@ import type { Subject } from './use-subject.ts'
 import { useTesterWords } from './words.ts'
 import { readAddress } from './written-address.ts'
 
-const countMost = 2_000
 const repeats = [0, 1, 2, 5, 10] as const
 
 /** Registers and all that they could mean; beside it, the search for what the display shows. */
@@ -73,7 +73,7 @@ function ProbeForm({ subject, runner }: { readonly subject: Subject; readonly ru
   const { table, address, count, everySeconds } = form
   const read = readAddress(address, table)
   const wanted = wholeNumber(count)
-  const isCountFine = wanted !== null && wanted >= 1 && wanted <= countMost
+  const isCountFine = wanted !== null && wanted >= 1 && wanted <= probedMost
   const isBeyond = read.kind === 'read' && isCountFine && read.address + wanted > 65_536
   const request: RequestOf<'probe'> | null =
     subject.target === null || read.kind === 'wrong' || !isCountFine || isBeyond
@@ -102,7 +102,7 @@ function ProbeForm({ subject, runner }: { readonly subject: Subject; readonly ru
         classNames={{ input: 'mono' }}
         inputMode="numeric"
         value={count}
-        error={!isCountFine ? say('countWrong', { most: countMost }) : isBeyond ? say('beyond') : null}
+        error={!isCountFine ? say('countWrong', { most: probedMost }) : isBeyond ? say('beyond') : null}
         onChange={(event) => change('probe', { ...form, count: event.currentTarget.value })}
       />
       <NativeSelect

@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Text, TextInput } from '@mantine/core'
 import { IconDownload, IconFileText, IconPrinter } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
+import { samplesMost } from '../../../../shared/contract/limits.ts'
 import type { ResultOf, TestSubject } from '../../../../shared/contract/tester.ts'
 import { useCommonWords } from '../../app/common-words.ts'
 import { downloadText } from '../../ui/download.ts'
@@ -8,8 +9,6 @@ import { RunBar } from './run-bar.tsx'
 import { wholeNumber } from './target.ts'
 import { useRunner } from './use-runner.ts'
 import { useTesterWords } from './words.ts'
-
-const samplesMost = 60
 
 /** The paper that stays with the plant: settings, samples, statistics, findings. */
 export function ReportPanel({ subject }: { readonly subject: TestSubject | null }) {

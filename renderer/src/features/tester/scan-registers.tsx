@@ -1,5 +1,6 @@
 import { Group, Table } from '@mantine/core'
 import { IconCircleCheck, IconCircleX, IconPlugConnectedX } from '@tabler/icons-react'
+import { searchedMost } from '../../../../shared/contract/limits.ts'
 import type { RequestOf, ResultOf } from '../../../../shared/contract/tester.ts'
 import { hexAddress, isBitTable } from '../../../../shared/model/index.ts'
 import { goTo } from '../../app/navigation.ts'
@@ -11,7 +12,7 @@ import { TableSelect } from './probe-tab.tsx'
 import { ScanFrame } from './scan-frame.tsx'
 import { RowButton, ScanTable } from './scan-table.tsx'
 import { useScanWords } from './scan-words.ts'
-import { searchMost, typedExtent } from './search-range.ts'
+import { typedExtent } from './search-range.ts'
 import { useTools } from './tool-store.ts'
 import { usePointAt } from './use-point-at.ts'
 import { useProbeAt } from './use-probe-at.ts'
@@ -96,7 +97,7 @@ function Stretches(props: {
   const { target, table } = request
   const findAt = (from: number, to: number): void => {
     pointAt(target)
-    lookIn(typedExtent({ table, from, to: Math.min(to, from + searchMost - 1) }))
+    lookIn(typedExtent({ table, from, to: Math.min(to, from + searchedMost - 1) }))
     goTo('tester', 'probe')
   }
   return (

@@ -1,5 +1,6 @@
 import { Checkbox, Table, TextInput } from '@mantine/core'
 import { IconAlertTriangle, IconCircleCheck, IconVolumeOff } from '@tabler/icons-react'
+import { serialScanUnitsMost } from '../../../../shared/contract/limits.ts'
 import type { RequestOf, ResultOf } from '../../../../shared/contract/tester.ts'
 import { goTo } from '../../app/navigation.ts'
 import { ScanFrame } from './scan-frame.tsx'
@@ -14,7 +15,6 @@ import type { Subject } from './use-subject.ts'
 
 const parities = ['N', 'E', 'O'] as const
 const allStopBits = [1, 2] as const
-const unitsMost = 16
 
 /** With which settings a serial line makes sense. */
 export function ScanSerial({ subject }: { readonly subject: Subject }) {
@@ -23,7 +23,7 @@ export function ScanSerial({ subject }: { readonly subject: Subject }) {
   const change = useTools((tools) => tools.change)
   const runner = useRunner('scan-serial')
   const line = lineOf(subject.form)
-  const unitIds = readUnitIds(form.unitIds, unitsMost)
+  const unitIds = readUnitIds(form.unitIds, serialScanUnitsMost)
   const isSerial = line !== null && line.endpoint.kind === 'rtu'
   const request: RequestOf<'scan-serial'> | null =
     !isSerial ||

@@ -1,11 +1,9 @@
+import { searchedMost } from '../../../../shared/contract/limits.ts'
 import type { RequestOf, ResultOf, UnitTarget } from '../../../../shared/contract/tester.ts'
 import { hexAddress, isBitTable, type Table } from '../../../../shared/model/index.ts'
 import { isSameUnit } from './target.ts'
 import type { ToolForms } from './tool-store.ts'
 import { readAddress } from './written-address.ts'
-
-/** Registers of each table that one search looks through at most. */
-export const searchMost = 10_000
 
 export type SearchRange =
   | {
@@ -25,7 +23,7 @@ export function searchRange({ tables, from, to }: ToolForms['find']): SearchRang
   if (first.kind === 'wrong' || last.kind === 'wrong') return { kind: 'unfinished' }
   const count = last.address - first.address + 1
   if (count < 1) return { kind: 'backwards' }
-  return count > searchMost ? { kind: 'long' } : { kind: 'fine', tables, from: first.address, count }
+  return count > searchedMost ? { kind: 'long' } : { kind: 'fine', tables, from: first.address, count }
 }
 
 export interface Extent {
@@ -44,7 +42,7 @@ export function scannedExtent(
   const present = result?.stretches.filter(({ kind }) => kind === 'present') ?? []
   const [first, last] = [present[0], present.at(-1)]
   if (first === undefined || last === undefined) return null
-  return { table, from: first.from, to: Math.min(last.to, first.from + searchMost - 1) }
+  return { table, from: first.from, to: Math.min(last.to, first.from + searchedMost - 1) }
 }
 
 /** As it is typed: the form in hexadecimal leads nowhere else. */

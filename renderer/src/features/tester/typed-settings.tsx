@@ -3,12 +3,15 @@ import { IconAlertTriangle } from '@tabler/icons-react'
 import { useId } from 'react'
 import { SerialPortInput } from '../../app/serial-port-input.tsx'
 import { useProfiles } from '../../app/use-profiles.ts'
-import { baudRates, type TargetField, type TargetForm } from './target.ts'
+import { baudRates, type TargetForm } from './target.ts'
 import { useTargetStore } from './target-store.ts'
 import type { Subject } from './use-subject.ts'
 import { useTesterWords } from './words.ts'
 
 const protocols = ['TCP', 'RTU', 'RTU_OVER_TCP'] as const
+
+/** Fields that may be wrong: the others are chosen from what there is. */
+type FreelyTyped = 'host' | 'port' | 'serialPort' | 'baudRate' | 'unitId' | 'timeout'
 
 /** Settings that stand nowhere yet, with the names that they have in config.ini. */
 export function TypedSettings({
@@ -24,8 +27,8 @@ export function TypedSettings({
   const change = (part: Partial<TargetForm>): void => type({ ...form, ...part })
   const protocolId = useId()
   /** An empty field is not told off: it has not been come to yet. */
-  const errorOf = (field: TargetField): string | null =>
-    wrong.has(field) && form[field] !== '' ? say(`wrong-${field as 'host'}`) : null
+  const errorOf = (field: FreelyTyped): string | null =>
+    wrong.has(field) && form[field] !== '' ? say(`wrong-${field}`) : null
   const text = (field: 'host' | 'port' | 'unitId' | 'timeout') => (
     <TextInput
       label={say(field)}

@@ -1,12 +1,10 @@
+import { probedMost } from '../../../../shared/contract/limits.ts'
 import type { UnitTarget } from '../../../../shared/contract/tester.ts'
 import { hexAddress, type Table } from '../../../../shared/model/index.ts'
 import { goTo } from '../../app/navigation.ts'
 import { useTools } from './tool-store.ts'
 import { usePointAt } from './use-point-at.ts'
 import type { Subject } from './use-subject.ts'
-
-/** Of one probe. */
-const countMost = 2_000
 
 /** Goes on to a probe of registers that were found in a unit; of many, their beginning. */
 export function useProbeAt(
@@ -21,7 +19,7 @@ export function useProbeAt(
       ...probe,
       table,
       address: hexAddress(address),
-      count: String(Math.min(countMost, count)),
+      count: String(Math.min(probedMost, count)),
     })
     goTo('tester', 'probe')
   }

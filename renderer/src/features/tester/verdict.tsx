@@ -1,4 +1,4 @@
-import { IconAlertTriangle, IconCircleCheck, IconCircleX } from '@tabler/icons-react'
+import { IconAlertTriangle, IconCircleCheck, IconCircleX, type TablerIcon } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { assertNever } from '../../../../shared/assert-never.ts'
 import type { ResultOf } from '../../../../shared/contract/tester.ts'
@@ -12,26 +12,26 @@ export function Verdict({ result, isDone }: { readonly result: ResultOf<'test'>;
   const verdict = verdictOf(result)
   switch (verdict.kind) {
     case 'works':
-      return isDone ? <Box tone="good" title={say('allWorks')} advice={null} /> : null
+      return isDone ? <VerdictBox tone="good" title={say('allWorks')} advice={null} /> : null
     case 'layer': {
       const { layer, outcome, detail, advice } = verdict.result
       const isFailed = outcome === 'failed'
       return (
-        <Box
+        <VerdictBox
           tone={isFailed ? 'bad' : 'warn'}
           title={say(isFailed ? 'failsAt' : 'warnsAt', { layer: say(`layer-${layer}`) })}
           advice={advice}
         >
           {/* Which values, the list of layers says, and the table of them. */}
           {layer !== 'values' && <p>{sentence(detail)}</p>}
-        </Box>
+        </VerdictBox>
       )
     }
     case 'misfit': {
       const { severity, advice } = verdict.finding
       const isProblem = severity === 'problem'
       return (
-        <Box
+        <VerdictBox
           tone={isProblem ? 'bad' : 'warn'}
           title={say(isProblem ? 'misfit-problem' : 'misfit-warning')}
           advice={advice}
@@ -45,15 +45,17 @@ export function Verdict({ result, isDone }: { readonly result: ResultOf<'test'>;
 
 const icons = { good: IconCircleCheck, warn: IconAlertTriangle, bad: IconCircleX } as const
 
-function Box(props: {
+/** A sentence that one sees from afar, what follows from it, and what to check. */
+export function VerdictBox(props: {
   readonly tone: keyof typeof icons
   readonly title: string
   readonly advice: string | null
+  /** Where it says more than that of the tone. */
+  readonly icon?: TablerIcon
   readonly children?: ReactNode
 }) {
-  const { tone, title, advice, children } = props
+  const { tone, title, advice, icon: Icon = icons[tone], children } = props
   const say = useTesterWords()
-  const Icon = icons[tone]
   return (
     <div className={`verdict verdict-${tone}`}>
       <Icon size={26} className={tone} aria-hidden />
