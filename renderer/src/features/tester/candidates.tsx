@@ -49,7 +49,7 @@ export function Candidates({ run, subject, label }: Props) {
               target={request.target}
               places={[{ ...candidate, ...named }]}
               device={device}
-              addressing={subject.addressing}
+              subject={subject}
               of={wayText(candidate)}
             />
           </li>

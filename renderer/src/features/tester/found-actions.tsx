@@ -2,12 +2,13 @@ import { Button, CopyButton } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { foundRow, type NamedPlace } from '../../../../shared/contract/register-row.ts'
 import type { UnitTarget } from '../../../../shared/contract/tester.ts'
-import { type Addressing, writtenAddress } from '../../../../shared/model/address.ts'
+import { writtenAddress } from '../../../../shared/model/address.ts'
 import { useFindWords } from './find-words.ts'
-import { deviceKeys } from './found-device.ts'
+import { copiedAddressing, deviceKeys } from './found-device.ts'
 import { HandOverButton } from './hand-over-button.tsx'
 import { rowsText } from './register-row.ts'
 import type { Configured } from './use-configured.ts'
+import type { Subject } from './use-subject.ts'
 
 interface Props {
   /** Of the run that found them. */
@@ -15,16 +16,17 @@ interface Props {
   readonly places: readonly NamedPlace[]
   /** The device of the configuration that is this unit; null: there is none. */
   readonly device: Configured | null
-  /** Of the rows that are copied. */
-  readonly addressing: Addressing
+  /** What is chosen now. */
+  readonly subject: Subject
   /** Of one of many: what it is, for screen readers. null: of all that was found. */
   readonly of: string | null
 }
 
 /** What becomes of what was found: a device, more registers of one, or rows in the clipboard. */
-export function FoundActions({ target, places, device, addressing, of }: Props) {
+export function FoundActions({ target, places, device, subject, of }: Props) {
   const say = useFindWords()
   const isNothing = places.length === 0
+  const addressing = copiedAddressing(target, subject)
   return (
     <div className="found-actions">
       <HandOverButton

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { deviceKeys } from './found-device.ts'
+import { copiedAddressing, deviceKeys } from './found-device.ts'
 
 const unit = { unitId: 17, timeoutMs: 1_000, requestDelayMs: 0 }
 
@@ -28,4 +28,13 @@ it('a meter that needs time keeps it', () => {
     timeout: '5.5',
     request_delay: '40',
   })
+})
+
+it('rows are copied as the section of the unit counts, and never as that of another one does', () => {
+  const endpoint = { kind: 'tcp', host: 'plc', port: 502 } as const
+  const found = { ...unit, endpoint }
+  const addressing = 'one'
+  expect(copiedAddressing(found, { target: { ...found, timeoutMs: 9_000 }, addressing })).toBe('one')
+  expect(copiedAddressing(found, { target: { ...found, unitId: 18 }, addressing })).toBe('auto')
+  expect(copiedAddressing(found, { target: null, addressing })).toBe('auto')
 })

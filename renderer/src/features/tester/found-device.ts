@@ -1,7 +1,8 @@
+import type { Addressing } from '../../../../shared/model/address.ts'
 import { endpointKeys } from '../../../../shared/contract/endpoint-keys.ts'
 import type { DeviceRow } from '../../../../shared/contract/status.ts'
 import type { Endpoint, UnitTarget } from '../../../../shared/contract/tester.ts'
-import { endpointText } from './target.ts'
+import { endpointText, isSameUnit } from './target.ts'
 
 /** Of a device that says nothing of it. */
 const usualTimeoutMs = 3_000
@@ -18,6 +19,12 @@ export function deviceKeys(target: UnitTarget): Readonly<Record<string, string>>
     addressing: 'zero',
   }
 }
+
+/** How the section of a unit counts its addresses; of one that is not chosen nothing is known, and each address says it itself. */
+export const copiedAddressing = (
+  found: UnitTarget,
+  chosen: { readonly target: UnitTarget | null; readonly addressing: Addressing },
+): Addressing => (chosen.target !== null && isSameUnit(chosen.target, found) ? chosen.addressing : 'auto')
 
 const protocolOf: Readonly<Record<Endpoint['kind'], DeviceRow['protocol']>> = {
   tcp: 'TCP',

@@ -101,13 +101,7 @@ export function FoundSet({
           })}
         />
       )}
-      <FoundActions
-        target={request.target}
-        places={taken}
-        device={device}
-        addressing={subject.addressing}
-        of={null}
-      />
+      <FoundActions target={request.target} places={taken} device={device} subject={subject} of={null} />
     </>
   )
 }

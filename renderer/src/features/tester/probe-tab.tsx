@@ -19,7 +19,7 @@ import { RunBar } from './run-bar.tsx'
 import { wholeNumber } from './target.ts'
 import { tables, useTools } from './tool-store.ts'
 import { type RunOf, type Runner, useRunner } from './use-runner.ts'
-import type { Subject } from './use-subject.ts'
+import { isUnfinished, type Subject } from './use-subject.ts'
 import { useTesterWords } from './words.ts'
 import { readAddress } from './written-address.ts'
 
@@ -86,7 +86,7 @@ function ProbeForm({ subject, runner }: { readonly subject: Subject; readonly ru
       action={say('read')}
       isBrief
       request={request}
-      obstacle={subject.target === null ? sayTester('settingsNeeded') : null}
+      obstacle={isUnfinished(subject) ? sayTester('settingsNeeded') : null}
     >
       <TableSelect value={table} onChange={(next) => change('probe', { ...form, table: next })} />
       <AddressField

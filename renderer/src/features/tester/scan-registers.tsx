@@ -17,7 +17,7 @@ import { useTools } from './tool-store.ts'
 import { usePointAt } from './use-point-at.ts'
 import { useProbeAt } from './use-probe-at.ts'
 import { useRunner } from './use-runner.ts'
-import type { Subject } from './use-subject.ts'
+import { isUnfinished, type Subject } from './use-subject.ts'
 import { useTesterWords } from './words.ts'
 import { readAddress } from './written-address.ts'
 
@@ -43,12 +43,12 @@ export function ScanRegisters({ subject }: { readonly subject: Subject }) {
           to: to.address,
         }
   const { run } = runner
-  const obstacle =
-    subject.target === null
-      ? sayTester('settingsNeeded')
-      : from.kind === 'read' && to.kind === 'read'
-        ? sayProbe('rangeWrong')
-        : null
+  const isBackwards = from.kind === 'read' && to.kind === 'read' && !isOrdered
+  const obstacle = isUnfinished(subject)
+    ? sayTester('settingsNeeded')
+    : isBackwards
+      ? sayProbe('rangeWrong')
+      : null
   return (
     <>
       <ScanFrame runner={runner} request={request} text={say('registersText')} obstacle={obstacle}>

@@ -11,7 +11,7 @@ import { RowButton, ScanTable } from './scan-table.tsx'
 import { useScanWords } from './scan-words.ts'
 import { useProbeAt } from './use-probe-at.ts'
 import { useRunner } from './use-runner.ts'
-import type { Subject } from './use-subject.ts'
+import { isUnfinished, type Subject } from './use-subject.ts'
 import { useTesterWords } from './words.ts'
 
 /** Id and length stand before the points of a model. */
@@ -30,7 +30,7 @@ export function ScanSunSpec({ subject }: { readonly subject: Subject }) {
         runner={runner}
         request={subject.target === null ? null : { kind: 'sunspec', target: subject.target }}
         text={say('sunspecText')}
-        obstacle={sayTester('settingsNeeded')}
+        obstacle={isUnfinished(subject) ? sayTester('settingsNeeded') : null}
       />
       {run !== null && result !== null && result.baseAddress !== null && (
         <Chain

@@ -14,7 +14,7 @@ import { useTargetStore } from './target-store.ts'
 import { useTools } from './tool-store.ts'
 import { unitStates } from './unit-ids.ts'
 import { useRunner } from './use-runner.ts'
-import type { Subject } from './use-subject.ts'
+import { isUnfinished, type Subject } from './use-subject.ts'
 import { useTesterWords } from './words.ts'
 import { readAddress } from './written-address.ts'
 
@@ -51,7 +51,7 @@ export function ScanUnits({ subject }: { readonly subject: Subject }) {
         runner={runner}
         request={request}
         text={say('unitsText')}
-        obstacle={target === null ? sayTester('settingsNeeded') : null}
+        obstacle={target === null && isUnfinished(subject) ? sayTester('settingsNeeded') : null}
       >
         {unit('from', say('fromUnit'))}
         {unit('to', say('toUnit'))}

@@ -37,6 +37,9 @@ interface Settings {
 
 const nothing: ReadonlySet<TargetField> = new Set()
 
+/** Somebody has to fill in something first; the settings of a device come by themselves. */
+export const isUnfinished = ({ deviceId, target }: Subject): boolean => deviceId === null && target === null
+
 export function useSubject(): Subject {
   const { chosen, form, profile } = useTargetStore()
   const deviceId = useStatus(({ order, devices }) => {
