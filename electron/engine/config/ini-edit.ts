@@ -9,8 +9,8 @@ import {
   serializeIni,
 } from './ini-document.ts'
 import { eolOf, inserted, laidOut, rewritten, spliced } from './ini-layout.ts'
-import { commentIndex, type IniLine, isComment, quoteWhereNeeded, shown, unquote } from './ini-line.ts'
-import { quotedItem, splitList } from './list.ts'
+import { type IniLine, isComment, quoteWhereNeeded, shown, unquote } from './ini-line.ts'
+import { canBeItem, splitList } from './list.ts'
 
 export type IniEdit =
   /** Adds the section at the end when there is none. */
@@ -68,7 +68,7 @@ function whyNotHeld(edit: IniEdit): string {
     case 'set':
       return `${shown(edit.value)} cannot be written: ${quoteRule}`
     case 'set-list': {
-      const item = edit.items.filter((each) => each !== null).find((each) => !isHeldAlone(each))
+      const item = edit.items.filter((each) => each !== null).find((each) => !canBeItem(each))
       return item === undefined
         ? 'the list reads back otherwise'
         : `${shown(item)} cannot be written: ${quoteRule}`
@@ -89,12 +89,6 @@ function whyNotHeld(edit: IniEdit): string {
 }
 
 const quoteRule = 'a double quote cannot stand before a comma, nor before # or ; after a space'
-
-function isHeldAlone(item: string): boolean {
-  const text = quotedItem(item)
-  const [read, ...more] = splitList([{ text: text.slice(0, commentIndex(text)), line: null }])
-  return read?.text === item && more.length === 0
-}
 
 function editedLines(document: IniDocument, edit: IniEdit): readonly IniLine[] {
   switch (edit.kind) {

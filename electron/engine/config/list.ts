@@ -1,4 +1,4 @@
-import { closingQuote, skipSpace } from './ini-line.ts'
+import { closingQuote, commentIndex, skipSpace } from './ini-line.ts'
 
 export interface ListItem {
   /** Without white space around it and without its quotes. */
@@ -46,6 +46,13 @@ export function quotedItem(text: string): string {
   // At the beginning of a line of its own it must not look like a key or a header.
   const isPlain = text !== '' && text === text.trim() && !/[,"\n]|(?:^|\s)[#;]|^\[|^\w+\s*=/.test(text)
   return isPlain ? text : `"${text}"`
+}
+
+/** Nothing escapes a double quote: before a comma it ends the item, and before `#` or `;` after a space as well. */
+export function canBeItem(text: string): boolean {
+  const written = quotedItem(text)
+  const [read, ...more] = splitLine(written.slice(0, commentIndex(written)), null)
+  return read?.text === text && more.length === 0 && !/[\r\n]/.test(text)
 }
 
 function splitLine(text: string, line: number | null): ListItem[] {

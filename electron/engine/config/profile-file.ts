@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { parseDecimal } from '../modbus/decimal.ts'
+import { canBeItem } from './list.ts'
 import { dataType, rawPattern } from './values.ts'
 
 const byteOrder = z.enum(['ABCD', 'CDAB', 'BADC', 'DCBA'])
@@ -10,8 +11,13 @@ const decimal = z.union([
   z.string().refine((text) => parseDecimal(text) !== null, 'not a decimal number'),
 ])
 
+/** As an item of a list in config.ini. */
+const word = z
+  .string()
+  .refine(canBeItem, 'cannot stand in config.ini: a double quote before a comma, # or ;, or a line break')
+
 const register = z.strictObject({
-  label: z.string().min(1).describe('Name of the value, unique within the profile.'),
+  label: word.min(1).describe('Name of the value, unique within the profile.'),
   table: z.enum(['COIL', 'DISCRETE_INPUT', 'HOLDING', 'INPUT']),
   address: z.int().min(0).max(65_535).describe('Zero-based PDU address.'),
   data_type: z
@@ -27,7 +33,7 @@ const register = z.strictObject({
     .min(1)
     .optional()
     .describe('Label of the INT16 register that holds n: value = raw x 10^n x scale + offset (SunSpec).'),
-  unit: z.string(),
+  unit: word,
   min: decimal.optional().describe('Least plausible value, inclusive.'),
   max: decimal.optional().describe('Greatest plausible value, inclusive.'),
   invalid: z

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -77,6 +77,17 @@ describe('meter profiles', () => {
     const keys = [...(profiles.get('acme-m1')?.defaults.keys() ?? [])]
     expect(keys).not.toContain('slave_id')
     expect(keys).not.toContain('baudrate')
+  })
+
+  it('are read as Windows saves them; what is no file or none of ours is told, and holds up nothing', async () => {
+    const folder = aFolder({ 'NOTEPAD.JSON': `\uFEFF${aProfile()}`, 'long.json': ' '.repeat(5_000_000) })
+    mkdirSync(join(folder, 'folder.json'))
+    const { profiles, findings } = await loadProfiles([folder])
+    expect([...profiles.keys()]).toEqual(['notepad'])
+    expect(findings.map(({ message }) => message.slice(folder.length + 1))).toEqual([
+      'folder.json is not a meter profile: it is no file',
+      'long.json is not a meter profile: it is larger than 4 MB',
+    ])
   })
 
   it('of a later folder replace those of an earlier one', async () => {

@@ -1,5 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { extname, join } from 'node:path'
 import { z } from 'zod'
 import type { Finding } from '../../../shared/model/index.ts'
 import { makeFinding } from './findings.ts'
@@ -46,8 +46,8 @@ export async function loadProfiles(folders: readonly string[]): Promise<LoadedPr
       const path = join(folder, name)
       try {
         // As `profile = ` is compared: whatever the case.
-        const id = basename(name, '.json').toLowerCase()
-        profiles.set(id, parseProfile(id, await readFile(path, 'utf8'), path))
+        const id = name.slice(0, -extname(name).length).toLowerCase()
+        profiles.set(id, parseProfile(id, await profileText(path), path))
       } catch (error) {
         findings.push(brokenProfile(path, error))
       }
@@ -56,7 +56,19 @@ export async function loadProfiles(folders: readonly string[]): Promise<LoadedPr
   return { profiles, findings }
 }
 
-const isProfileName = (name: string): boolean => name.endsWith('.json') && name !== schemaFileName
+const isProfileName = (name: string): boolean =>
+  name.toLowerCase().endsWith('.json') && name.toLowerCase() !== schemaFileName
+
+/** A hundred times the largest one that is known. */
+const mostBytes = 4 * 1024 * 1024
+
+/** A pipe that nobody writes to would never end, and a start waits for its profiles. */
+async function profileText(path: string): Promise<string> {
+  const found = await stat(path)
+  if (!found.isFile()) throw new Error('it is no file')
+  if (found.size > mostBytes) throw new Error(`it is larger than ${mostBytes / 1024 / 1024} MB`)
+  return (await readFile(path, 'utf8')).replace(/^\uFEFF/, '')
+}
 
 /** @throws SyntaxError, z.ZodError */
 export function parseProfile(id: string, text: string, path: string | null = null): Profile {
@@ -114,13 +126,15 @@ function defaultsOf(file: ProfileFile): ReadonlyMap<string, string> {
 const isMissing = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ENOENT'
 
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
 function unreadableFolder(path: string, error: unknown): Finding {
-  const why = `the meter profiles in ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`
+  const why = `the meter profiles in ${path} cannot be read: ${messageOf(error)}`
   return makeFinding('warning', { section: null, key: null, line: null, why })
 }
 
 function brokenProfile(path: string, error: unknown): Finding {
-  const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error)
+  const reason = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error)
   return {
     severity: 'warning',
     section: null,

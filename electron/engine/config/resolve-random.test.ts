@@ -60,27 +60,31 @@ const environment = fc.dictionary(
 )
 
 describe('whatever a file and the environment hold', () => {
-  it('there is a configuration or an error that says why not, and a source for every value', () => {
-    fc.assert(
-      fc.property(file, environment, (text, env) => {
-        const resolved = resolveConfig({
-          document: parseIni(text),
-          env,
-          overrides: new Map(),
-          profiles: new Map(),
-        })
-        const errors = resolved.findings.filter(({ severity }) => severity === 'error')
-        expect(resolved.config === null).toBe(errors.length > 0)
-        const lineCount = text.split(/\r\n|\r|\n/).length
-        for (const finding of resolved.findings) {
-          expect(finding.message).not.toBe('')
-          if (finding.line !== null) expect(finding.line).toBeLessThanOrEqual(lineCount)
-        }
-        for (const { source, line } of resolved.effective) expect(line !== null).toBe(source === 'file')
-        const ids = resolved.config?.devices.map(({ id }) => id) ?? []
-        expect(new Set(ids).size).toBe(ids.length)
-      }),
-      { numRuns: 1500 },
-    )
-  })
+  it(
+    'there is a configuration or an error that says why not, and a source for every value',
+    { timeout: 60_000 },
+    () => {
+      fc.assert(
+        fc.property(file, environment, (text, env) => {
+          const resolved = resolveConfig({
+            document: parseIni(text),
+            env,
+            overrides: new Map(),
+            profiles: new Map(),
+          })
+          const errors = resolved.findings.filter(({ severity }) => severity === 'error')
+          expect(resolved.config === null).toBe(errors.length > 0)
+          const lineCount = text.split(/\r\n|\r|\n/).length
+          for (const finding of resolved.findings) {
+            expect(finding.message).not.toBe('')
+            if (finding.line !== null) expect(finding.line).toBeLessThanOrEqual(lineCount)
+          }
+          for (const { source, line } of resolved.effective) expect(line !== null).toBe(source === 'file')
+          const ids = resolved.config?.devices.map(({ id }) => id) ?? []
+          expect(new Set(ids).size).toBe(ids.length)
+        }),
+        { numRuns: 1500 },
+      )
+    },
+  )
 })
