@@ -4,7 +4,10 @@ import { RegisterImage } from '../../electron/simulator/meters/register-image.ts
 import { serveTcp } from '../../electron/simulator/meters/servers.ts'
 import { expect, test as base } from './fixtures.ts'
 
-/** Unit 17 with input registers from 30 on: its values stand still, so that one can be sure of what is found. */
+/**
+ * Unit 17 with input registers from 30 on: its values stand still, so that one can be sure of what is found. Its small
+ * numbers between zeros read alike with the words in either order.
+ */
 function stillMeter(): Meter {
   const image = new RegisterImage()
   const floats = [231.42, 229.87, 230.61, 12.43, 18.07, 10.31, 2_711.4, 3_988.2, 2_205.9]
@@ -12,6 +15,9 @@ function stillMeter(): Meter {
   image.reserve('input', 48, 12)
   image.float32('input', 60, 49.98)
   image.float32('input', 62, 18_423.57)
+  image.reserve('holding', 100, 9)
+  for (const [index, value] of [2_314, 2_320, 2_292].entries())
+    image.uint16('holding', 102 + 2 * index, value)
   return { name: 'still', unitId: 17, imageAt: () => image, presenceAt: () => 'answers' }
 }
 
@@ -143,6 +149,36 @@ test('a device gets more registers, once and not again by going back', async ({
   await label(2).fill('Voltage_L2')
   await save(page)
   expect(await gateway.config()).toMatch(/registers = 30031, 30033\n.*labels = Voltage_L1, Voltage_L2\n/s)
+})
+
+test('what may be by chance is told and not taken, and a window that may only look keeps it and makes nothing of it', async ({
+  page,
+  gateway,
+  stillPort,
+}) => {
+  await typeSettings(page, stillPort)
+  await page.getByRole('textbox', { name: 'Unit id' }).fill('17')
+  await page.getByRole('tab', { name: 'Probe' }).click()
+  await page.getByRole('checkbox', { name: 'INPUT' }).uncheck()
+  await page.getByRole('textbox', { name: 'To', exact: true }).fill('120')
+  for (const [index, shown] of ['231.4 V', '232.0 V', '229.2 V'].entries()) {
+    if (index > 0) await page.getByRole('button', { name: 'Add a value' }).click()
+    const number = index === 0 ? '' : `, value ${index + 1}`
+    await page.getByRole('combobox', { name: `Label${number}`, exact: true }).fill(`Voltage_L${index + 1}`)
+    await page.getByRole('textbox', { name: `The display shows${number}`, exact: true }).fill(shown)
+  }
+  await page.getByRole('button', { name: 'Find all' }).click()
+  await expect(page.getByText(/Nearly as good: U?INT32 \w+ from HOLDING 10\d \(0x006\d\) on/)).toBeVisible()
+  await expect(foundRow(page, 'Voltage_L2')).toContainText('doubtful: it may fit by chance')
+  const make = page.getByRole('button', { name: 'New device from these' })
+  await expect(make).toBeDisabled()
+  await page.getByRole('checkbox', { name: 'Take Voltage_L2' }).check()
+  await expect(make).toBeEnabled()
+
+  await gateway.kill()
+  await gateway.restart(['--read-only'])
+  await expect(make).toBeDisabled({ timeout: 20_000 })
+  await expect(page.getByRole('button', { name: 'Copy rows' })).toBeEnabled()
 })
 
 test.describe('of a plant as it stands', () => {

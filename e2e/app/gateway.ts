@@ -24,8 +24,8 @@ export interface RunningGateway {
   config(): Promise<string>
   /** As somebody else would save it. */
   edit(change: (text: string) => string): Promise<void>
-  /** Stops the process and starts it again on the same port, with the same files. */
-  restart(): Promise<void>
+  /** Starts it again after its end, on the same port, with the same files. @param serve more options of `run`, where others than before */
+  restart(serve?: readonly string[]): Promise<void>
   kill(): Promise<void>
   close(): Promise<void>
 }
@@ -44,7 +44,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     .replaceAll('@API', api.url)
   await writeFile(configPath, text)
 
-  const start = async (address: string) => {
+  const start = async (address: string, serve: readonly string[] = options.serve ?? []) => {
     const cli = startCli(
       [
         'run',
@@ -55,7 +55,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
         join(folder, 'data'),
         '--serve',
         address,
-        ...(options.serve ?? []),
+        ...serve,
       ],
       { program: bundle, env: { LOG_FILE: join(folder, 'log', 'gateway.log'), ...options.env } },
     )
@@ -76,8 +76,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     ports,
     config: () => readFile(configPath, 'utf8'),
     edit: async (change) => writeFile(configPath, change(await readFile(configPath, 'utf8'))),
-    async restart() {
-      running = await start(new URL(url).host)
+    async restart(serve) {
+      running = await start(new URL(url).host, serve)
     },
     kill: () => end('SIGKILL'),
     async close() {

@@ -17,10 +17,16 @@ test('scans of a line and of a unit say their cost, can be stopped, keep what th
     await page.getByRole('button', { name: 'Start scan' }).click()
     const units = page.getByRole('table', { name: 'Units' })
     await expect(units.getByRole('row').nth(1)).toContainText(/^1/)
-    // It goes on behind a reload.
+    // It goes on behind a reload, and another window can stop it.
     await page.reload()
-    await expect(page.getByRole('progressbar', { name: 'Progress' })).toBeVisible()
-    await page.getByRole('button', { name: 'Stop' }).click()
+    const other = await page.context().newPage()
+    await other.goto(page.url())
+    for (const window of [page, other]) {
+      await expect(window.getByRole('progressbar', { name: 'Progress' })).toBeVisible()
+      await expect(window.getByRole('main')).toContainText(/[1-9]\d* of 247\s*\d+ (min|s) left/)
+    }
+    await other.getByRole('button', { name: 'Stop' }).click()
+    await other.close()
     await expect(page.getByText('Stopped by hand')).toBeVisible()
     await expect(page.getByRole('heading', { name: '1 unit found' })).toBeVisible()
     await units.getByRole('button', { name: 'Probe unit 1' }).click()

@@ -151,6 +151,8 @@ test.describe('served read-only', () => {
     }
     await page.goto('#/tester/traffic')
     await expect(page.getByRole('table', { name: 'Frames' })).toContainText('read 0..11')
+    await page.goto('#/devices/SUPPLY')
+    await expect(page.getByRole('button', { name: 'Save as profile …' })).toBeDisabled()
   })
 })
 

@@ -3,6 +3,9 @@ import { join } from 'node:path'
 import websocket from '@fastify/websocket'
 import fastify from 'fastify'
 import { afterEach, describe, expect, it } from 'vitest'
+import { systemClock } from '../../electron/engine/clock.ts'
+import { RegisterImage } from '../../electron/simulator/meters/register-image.ts'
+import { serveTcp } from '../../electron/simulator/meters/servers.ts'
 import { callCli } from '../support/called-cli.ts'
 import { type CliResult, runCli, startCli } from '../support/cli.ts'
 import { registerAt, startFaultMeter } from '../support/fault-meter.ts'
@@ -130,6 +133,30 @@ describe('the commands of the tester, by device or by typed address', () => {
     const read = await runCli(['read', 'NEW', '--json', '--config', file], { cwd: site.folder })
     expect(read.stdout).toContain(`"value":${first}`)
     expect(read.stdout).toContain(`"value":${second}`)
+  })
+
+  it('find tells the other order that would do as well, and takes into no section what it leaves in doubt', async () => {
+    const image = new RegisterImage()
+    image.reserve('holding', 0, 9)
+    for (const [index, value] of [2_314, 2_320, 2_292].entries())
+      image.uint16('holding', 2 + 2 * index, value)
+    const meter = {
+      name: 'small numbers',
+      unitId: 1,
+      imageAt: () => image,
+      presenceAt: () => 'answers',
+    } as const
+    const server = await serveTcp([meter], { host: '127.0.0.1', port: 0, clock: systemClock })
+    closers.push(() => server.close())
+    const { site } = await aPlant()
+    const { stdout } = await callCli([
+      ...['find', `127.0.0.1:${server.port}`, '--unit', '1', '--tables', 'holding', '--count', '9'],
+      ...['--config', site.configPath, '--data-dir', site.dataDir],
+      ...['231.4', '232.0', '229.2'].flatMap((shown, index) => ['--shown', `Voltage_L${index + 1}=${shown}`]),
+    ])
+    expect(stdout).toMatch(/^Nearly as good: U?INT32 \w+ from [1-7] on/m)
+    expect(stdout).toContain('What is doubtful stands in no section')
+    expect(stdout).not.toContain('registers =')
   })
 
   it('find refuses a name that the section could not hold before it asks the meter', async () => {

@@ -94,7 +94,13 @@ describe('a serial scan', () => {
       })
       cleanups.push(meter.close)
       const scan = options(pair.master, open)
-      const { result } = await scanSerial(scan)
+      const left: (number | null)[] = []
+      const { result } = await scanSerial({
+        ...scan,
+        onProgress: (_, { remainingMs }) => left.push(remainingMs),
+      })
+      expect(left[0]).toBe(serialScanCost(scan).mostMs)
+      expect(left.at(-1)).toBe(0)
       expect(result.tried.map(({ outcome }) => outcome)).toEqual(Array(6).fill('silence'))
       expect(meter.requests).toHaveLength(serialScanCost(scan).requests)
       meter.fault = () => ({ kind: 'none' })

@@ -78,6 +78,9 @@ describe.skipIf(!hasSocat)('a unit scan of a serial line', () => {
     expect(end.result.found[1]?.answer).toMatch(/^exception 2/)
     expect(line.meter.requests).toHaveLength(unitScanCost(line.options()).requests)
     expect(seen.map(({ done }) => done)).toEqual([...Array(9).keys()])
+    // What was announced, step by step less.
+    expect(seen[0]?.remainingMs).toBe(unitScanCost(line.options()).mostMs)
+    expect(seen[1]?.remainingMs).toBeGreaterThan(0)
     expect(seen.at(-1)?.remainingMs).toBe(0)
   })
 

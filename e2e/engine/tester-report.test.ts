@@ -75,6 +75,8 @@ describe('the commissioning report', () => {
     const { html, text } = made(await (await report(running, 1)).ended())
     expect(text).not.toContain(token)
     expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt;')
+    // Each sheet but the first says what it is of, in a style sheet that the name cannot leave.
+    expect(html).toMatch(/@page \{ @top-left \{ content: "[^"<]*alert[^"<]*";/)
     const tags = new Set([...html.matchAll(/<([a-z][a-z0-9]*)/gi)].map(([, tag = '']) => tag.toLowerCase()))
     expect([...tags].filter((tag) => /^(script|img|link|iframe|object|svg|base|form|a)$/.test(tag))).toEqual(
       [],

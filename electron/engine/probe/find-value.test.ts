@@ -138,6 +138,16 @@ describe('find this value', () => {
     expect(after.matches.length).toBeGreaterThan(0)
   })
 
+  it('prefers what has moved with the display to what stood still, and says that it did', () => {
+    const before = findValue([block([2301, 40_000, 2304])], shown('230'))
+    expect(before.matches[0]?.fit.address).toBe(0)
+    const after = candidatesOf(narrow(before.matches, [block([2301, 40_000, 2302])], shown('230')))
+    expect(after[0]).toMatchObject({ address: 2, reasons: ['fitted before, with 230.4', expect.anything()] })
+    expect(after.find(({ address }) => address === 0)?.reasons[0]).toBe(
+      'fitted before, with 230.1, and has not changed since',
+    )
+  })
+
   it('prefers the value whose neighbours read alike', () => {
     // Three voltages, and elsewhere the same content among other things.
     const words = [7, 2305, 60_000, 1, 2, 3, 2311, 2305, 2298, 9, 40_000]

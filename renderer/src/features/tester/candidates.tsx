@@ -34,7 +34,7 @@ export function Candidates({ run, subject, label }: Props) {
     <>
       <Text size="sm" className="quiet" role="status">
         {say('candidatesShown', { shown: candidates.length, total: count(total, language) })}{' '}
-        {say('registersRead', { count: count(registersRead, language) })}
+        {say('registersRead', { count: registersRead, shown: count(registersRead, language) })}
       </Text>
       <ol className="candidates" aria-label={say('candidates')}>
         {candidates.map((candidate) => (

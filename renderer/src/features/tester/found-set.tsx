@@ -40,7 +40,7 @@ export function FoundSet({
     <>
       <Text size="sm" className="quiet" role="status">
         {say('foundOf', { found, total: request.values.length })}{' '}
-        {say('registersRead', { count: count(registersRead, language) })}
+        {say('registersRead', { count: registersRead, shown: count(registersRead, language) })}
       </Text>
       <div className="tester-scroll" tabIndex={0} role="region" aria-label={say('found')}>
         <Table className="tester-table found-set" aria-label={say('found')}>

@@ -181,7 +181,8 @@ function Probed({ held, isBusy }: { readonly held: HeldProbe | null; readonly is
       <div className="probe-head">
         <span className="quiet" role="status">
           {say(isBits ? 'answeredBits' : 'answered', {
-            count: counted(readCount, language),
+            count: readCount,
+            shown: counted(readCount, language),
             time: result.latencyMs === null ? '–' : latency(result.latencyMs),
           })}
         </span>

@@ -104,7 +104,8 @@ function Stretches(props: {
     <section className="tester-section">
       <h2 aria-live="polite">
         {say('presentOf', {
-          count: count(result.present, language),
+          count: result.present,
+          shown: count(result.present, language),
           requests: count(result.requests, language),
         })}
       </h2>

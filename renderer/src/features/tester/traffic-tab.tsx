@@ -93,8 +93,9 @@ function Traffic({ deviceId, onDevice }: Props) {
           </Button>
         ))}
         <span className="quiet" data-testid="frame-count">
-          {say('shown', { count: count(view.frames.length, language) })}
-          {view.dropped > 0 && ` · ${say('dropped', { count: count(view.dropped, language) })}`}
+          {say('shown', { count: view.frames.length, shown: count(view.frames.length, language) })}
+          {view.dropped > 0 &&
+            ` · ${say('dropped', { count: view.dropped, shown: count(view.dropped, language) })}`}
         </span>
         {isPaused && (
           <span className="warn" role="status">

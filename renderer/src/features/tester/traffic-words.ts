@@ -30,9 +30,11 @@ export const useTrafficWords = defineTexts('traffic', {
     emptyText:
       'Every frame that is sent and received appears here as long as this page is open. Nothing is recorded while nobody looks.',
     emptyDevice: 'This device is not asked at present. It may be disabled, or wait for its next attempt.',
-    shown: '{{count}} frames',
+    shown_one: '{{shown}} frame',
+    shown_other: '{{shown}} frames',
     paused: 'Paused, {{count}} waiting',
-    dropped: '{{count}} older frames are held no more',
+    dropped_one: '{{shown}} older frame is held no more',
+    dropped_other: '{{shown}} older frames are held no more',
     newest: 'Jump to newest',
   },
   es: {
@@ -65,9 +67,11 @@ export const useTrafficWords = defineTexts('traffic', {
       'Aquí aparece cada trama enviada y recibida mientras esta página esté abierta. No se guarda nada si nadie mira.',
     emptyDevice:
       'Ahora no se pregunta a este dispositivo. Puede estar desactivado o esperar su próximo intento.',
-    shown: '{{count}} tramas',
+    shown_one: '{{shown}} trama',
+    shown_other: '{{shown}} tramas',
     paused: 'En pausa, {{count}} en espera',
-    dropped: 'Ya no se guardan {{count}} tramas anteriores',
+    dropped_one: 'Ya no se guarda {{shown}} trama anterior',
+    dropped_other: 'Ya no se guardan {{shown}} tramas anteriores',
     newest: 'Ir a lo último',
   },
 })
