@@ -144,7 +144,7 @@ describe('the commands of the tester, by device or by typed address', () => {
       name: 'small numbers',
       unitId: 1,
       imageAt: () => image,
-      presenceAt: () => 'answers',
+      presenceAt: () => 'answers' as const,
     } as const
     const server = await serveTcp([meter], { host: '127.0.0.1', port: 0, clock: systemClock })
     closers.push(() => server.close())

@@ -170,7 +170,7 @@ function Probed({ held, isBusy }: { readonly held: HeldProbe | null; readonly is
       {result.refusals.length > 0 && (
         <ErrorNote
           tone="warning"
-          title={say('refusals')}
+          title={say(readCount === 0 ? 'nothingRead' : 'refusals')}
           message={result.refusals.slice(0, refusalsMost).map(({ address, count, detail }) => (
             <div key={address}>
               {say('refusedAt', { from: hexAddress(address), to: hexAddress(address + count - 1), detail })}
@@ -178,17 +178,21 @@ function Probed({ held, isBusy }: { readonly held: HeldProbe | null; readonly is
           ))}
         />
       )}
-      <div className="probe-head">
-        <span className="quiet" role="status">
-          {say(isBits ? 'answeredBits' : 'answered', {
-            count: readCount,
-            shown: counted(readCount, language),
-            time: result.latencyMs === null ? '–' : latency(result.latencyMs),
-          })}
-        </span>
-        {!isBits && <ColumnPicker columns={result.columns} />}
-      </div>
-      <ProbeTable request={request} result={result} before={before} />
+      {readCount > 0 && (
+        <>
+          <div className="probe-head">
+            <span className="quiet" role="status">
+              {say(isBits ? 'answeredBits' : 'answered', {
+                count: readCount,
+                shown: counted(readCount, language),
+                time: result.latencyMs === null ? '–' : latency(result.latencyMs),
+              })}
+            </span>
+            {!isBits && <ColumnPicker columns={result.columns} />}
+          </div>
+          <ProbeTable request={request} result={result} before={before} />
+        </>
+      )}
     </>
   )
 }

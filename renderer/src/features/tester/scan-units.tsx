@@ -65,7 +65,7 @@ export function ScanUnits({ subject }: { readonly subject: Subject }) {
         />
       </ScanFrame>
       {run !== null && run.body.result !== null && (
-        <Found request={run.body.request} result={run.body.result} />
+        <Found request={run.body.request} result={run.body.result} isRunning={run.phase === 'running'} />
       )}
     </>
   )
@@ -74,8 +74,9 @@ export function ScanUnits({ subject }: { readonly subject: Subject }) {
 function Found(props: {
   readonly request: RequestOf<'scan-units'>
   readonly result: ResultOf<'scan-units'>
+  readonly isRunning: boolean
 }) {
-  const { request, result } = props
+  const { request, result, isRunning } = props
   const say = useScanWords()
   const type = useTargetStore((store) => store.type)
   const change = useTools((tools) => tools.change)
@@ -88,7 +89,9 @@ function Found(props: {
     <div className="scan-found">
       <div>
         <h2 aria-live="polite">
-          {result.found.length === 0 ? say('unitsNone') : say('unitsFound', { count: result.found.length })}
+          {result.found.length === 0
+            ? say(isRunning ? 'unitsNoneYet' : 'unitsNone')
+            : say('unitsFound', { count: result.found.length })}
         </h2>
         {result.found.length > 0 && (
           <ScanTable

@@ -44,7 +44,8 @@ export const useScanWords = defineTexts('scan', {
 
     unitsFound_one: '{{count}} unit found',
     unitsFound_other: '{{count}} units found',
-    unitsNone: 'No unit found so far',
+    unitsNone: 'No unit found',
+    unitsNoneYet: 'No unit found so far',
     unitMap: 'Units from 0 to 255',
     unitState: 'Unit {{unit}}: {{state}}',
     found: 'found',
@@ -144,7 +145,8 @@ export const useScanWords = defineTexts('scan', {
 
     unitsFound_one: '{{count}} unidad encontrada',
     unitsFound_other: '{{count}} unidades encontradas',
-    unitsNone: 'Ninguna unidad encontrada por ahora',
+    unitsNone: 'Ninguna unidad encontrada',
+    unitsNoneYet: 'Ninguna unidad encontrada por ahora',
     unitMap: 'Unidades de 0 a 255',
     unitState: 'Unidad {{unit}}: {{state}}',
     found: 'encontrada',
