@@ -149,10 +149,21 @@ describe('the commands of the tester, by device or by typed address', () => {
     const server = await serveTcp([meter], { host: '127.0.0.1', port: 0, clock: systemClock })
     closers.push(() => server.close())
     const { site } = await aPlant()
+    const shown = ['231.4', '232.0', '229.2'].flatMap((value, index) => [
+      '--shown',
+      `Voltage_L${index + 1}=${value}`,
+    ])
+    const address = `127.0.0.1:${server.port}`
+    const files = ['--config', site.configPath, '--data-dir', site.dataDir]
     const { stdout } = await callCli([
-      ...['find', `127.0.0.1:${server.port}`, '--unit', '1', '--tables', 'holding', '--count', '9'],
-      ...['--config', site.configPath, '--data-dir', site.dataDir],
-      ...['231.4', '232.0', '229.2'].flatMap((shown, index) => ['--shown', `Voltage_L${index + 1}=${shown}`]),
+      'find',
+      address,
+      '--tables',
+      'holding',
+      '--count',
+      '9',
+      ...shown,
+      ...files,
     ])
     expect(stdout).toMatch(/^Nearly as good: U?INT32 \w+ from [1-7] on/m)
     expect(stdout).toContain('What is doubtful stands in no section')
