@@ -175,8 +175,9 @@ describe('a device that is not well', () => {
   })
 
   it('behind a line with echo fails at the frame, and the echo is named', async () => {
-    const port = await tcpServer((socket) => socket.pipe(socket))
-    const diagnosis = await diagnose(aDevice({ kind: 'rtu-over-tcp', host: '127.0.0.1', port }))
+    const meter = await startFaultMeter({ framing: 'rtu', fault: () => ({ kind: 'echo', apartMs: 20 }) })
+    closers.push(() => meter.close())
+    const diagnosis = await diagnose(aDevice({ kind: 'rtu-over-tcp', host: '127.0.0.1', port: meter.port }))
     expect(diagnosis.failedLayer).toBe('frame')
     expect(last(diagnosis).advice).toContain('echo')
   })

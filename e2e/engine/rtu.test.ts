@@ -59,6 +59,20 @@ const lines = [
 ]
 
 describe.each(lines.filter(({ isAvailable }) => isAvailable))('over $name', ({ start }) => {
+  // Three bytes of data behind address 0x03.. make the echo of a read of bits a whole answer to it.
+  it.each([
+    ['COIL', 0x03_10, 20],
+    ['HOLDING', 0, 2],
+    ['INPUT', 0x02_00, 1],
+  ] as const)('the echo of a read of %s %i + %i is never its answer', async (table, address, count) => {
+    const { meter, test } = await start()
+    inOrder(meter, { kind: 'echo', apartMs: 20 })
+    expect(await test.read(1, table, address, count)).toMatchObject({
+      kind: 'bad-frame',
+      reason: expect.stringContaining('echo'),
+    })
+  })
+
   it.each([
     ['HOLDING', 10, 125],
     ['INPUT', 0, 1],

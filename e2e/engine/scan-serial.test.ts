@@ -103,6 +103,11 @@ describe('a serial scan', () => {
       expect(left.at(-1)).toBe(0)
       expect(result.tried.map(({ outcome }) => outcome)).toEqual(Array(6).fill('silence'))
       expect(meter.requests).toHaveLength(serialScanCost(scan).requests)
+      meter.fault = () => ({ kind: 'echo', apartMs: 20 })
+      const echoed = await scanSerial({ ...scan, baudRates: [9_600], parities: ['N'] })
+      expect(echoed.result.tried).toMatchObject([
+        { outcome: 'garbage', detail: expect.stringContaining('echo') },
+      ])
       meter.fault = () => ({ kind: 'none' })
       const answered = await scanSerial({ ...scan, timeoutMs: 500 })
       expect(answered.result.tried).toEqual([

@@ -67,6 +67,15 @@ describe('a read over Modbus TCP', () => {
     expect(outcome).toMatchObject({ kind: 'data', payload: payloadOf(5, readRequest(table, address, count)) })
   })
 
+  it('whose echo looks like its answer is not answered by it', async () => {
+    const { meter, test } = await start()
+    meter.fault = () => ({ kind: 'echo', apartMs: 20 })
+    expect(await test.read(1, 'COIL', 0x03_10, 20)).toMatchObject({
+      kind: 'bad-frame',
+      reason: expect.stringContaining('echo'),
+    })
+  })
+
   it('dials on the first read, not before', async () => {
     const { meter, test } = await start()
     expect(test.link.state).toEqual({ kind: 'closed' })

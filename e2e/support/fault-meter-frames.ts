@@ -67,6 +67,20 @@ export function wrap(request: MeterRequest, framing: Framing, twist: Twist = {})
   return Buffer.concat([header, body])
 }
 
+/** The request as it came. */
+export function requestFrame(request: MeterRequest, framing: Framing): Buffer {
+  const body = Buffer.alloc(6)
+  body.writeUInt8(request.unit, 0)
+  body.writeUInt8(request.functionCode, 1)
+  body.writeUInt16BE(request.address, 2)
+  body.writeUInt16BE(request.count, 4)
+  if (framing === 'rtu') return Buffer.concat([body, slowCrc(body)])
+  const header = Buffer.alloc(6)
+  header.writeUInt16BE(request.transactionId, 0)
+  header.writeUInt16BE(body.length, 4)
+  return Buffer.concat([header, body])
+}
+
 function dataOf({ unit, functionCode, address, count }: MeterRequest, countBy: number): readonly number[] {
   // Of bits always more, by whole words: fewer in the same bytes would be an answer that looks right to anybody.
   const length = functionCode <= 2 ? count + 16 * Math.abs(countBy) : Math.max(1, count + countBy)

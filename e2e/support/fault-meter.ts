@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { SerialPort } from 'serialport'
-import { bitAt, registerAt, splitRequests, tailOf, wrap } from './fault-meter-frames.ts'
+import { bitAt, registerAt, requestFrame, splitRequests, tailOf, wrap } from './fault-meter-frames.ts'
 import type { Framing, MeterRequest } from './fault-meter-frames.ts'
 
 export { bitAt, registerAt }
@@ -15,6 +15,8 @@ export type Fault =
   | { readonly kind: 'delay'; readonly delayMs: number }
   /** The answer, and again; `apartMs` 0 glues the two together. */
   | { readonly kind: 'duplicate'; readonly apartMs: number }
+  /** The request itself, as an adapter with local echo gives it back, and the answer behind it. */
+  | { readonly kind: 'echo'; readonly apartMs: number }
   | { readonly kind: 'truncate'; readonly bytes: number }
   | { readonly kind: 'bit-flip'; readonly bit: number }
   | { readonly kind: 'wrong-unit' }
@@ -141,6 +143,9 @@ export async function startFaultMeter(options: FaultMeterOptions): Promise<Fault
       case 'duplicate':
         if (fault.apartMs === 0) return send(Buffer.concat([frame, frame]))
         send(frame)
+        return later(fault.apartMs, () => send(frame))
+      case 'echo':
+        send(requestFrame(request, framing))
         return later(fault.apartMs, () => send(frame))
       case 'truncate':
         return send(frame.subarray(0, Math.max(0, frame.length - fault.bytes)))

@@ -29,6 +29,8 @@ export interface Sightings {
   sent: TracedFrame | null
   /** Newest bytes that were taken for nothing, and why. */
   discarded: TracedFrame | null
+  /** What was sent came back, whatever came behind it. */
+  hasEcho: boolean
 }
 
 export const noSightings = (): Sightings => ({
@@ -36,6 +38,7 @@ export const noSightings = (): Sightings => ({
   firstByteAtMs: null,
   sent: null,
   discarded: null,
+  hasEcho: false,
 })
 
 /** On a line that others use as well, theirs pass by too: what follows a request to another unit is not ours. */
@@ -46,7 +49,10 @@ export function noteFrame(sightings: Sightings, frame: TracedFrame, unitId: Unit
     return
   }
   if (sightings.sent === null) return
-  if (frame.direction === 'discarded') sightings.discarded = keptFrame(frame)
+  if (frame.direction === 'discarded') {
+    sightings.discarded = keptFrame(frame)
+    sightings.hasEcho ||= frame.bytes.indexOf(sightings.sent.bytes) === 0
+  }
   // A neighbour's answer that comes late is no sign of this unit.
   if (!isOfAnother(frame, unitId)) sightings.firstByteAtMs ??= nowMs
 }
@@ -157,12 +163,9 @@ async function askUntilAnswered({
   return last
 }
 
-const isEcho = ({ sent, discarded }: Sightings): boolean =>
-  sent !== null && discarded !== null && discarded.bytes.indexOf(sent.bytes) === 0
-
 function adviceOn(device: DeviceConfig, outcome: ReadOutcome, sightings: Sightings): string {
-  const { discarded } = sightings
-  if (isEcho(sightings)) return echoAdvice
+  const { discarded, hasEcho } = sightings
+  if (hasEcho) return echoAdvice
   if (discarded === null || !isWhole(discarded)) return frameAdvice(device)
   // On TCP nothing late is heard: after a timeout the connection is a new one.
   const isLate =

@@ -51,4 +51,10 @@ export function checkAnswer(body: Uint8Array, expected: Expected): AnswerKind {
   return { kind: 'data' }
 }
 
+/**
+ * A line that gives back what is sent. The request's own bytes are never an answer, though they may look like one: those of
+ * a read of 17 to 24 bits at an address from 0x0300 to 0x03FF are a whole answer of three bytes.
+ */
+export const echoReason = 'the request itself came back: the line has an echo'
+
 const wrong = (reason: string): AnswerKind => ({ kind: 'wrong', reason })

@@ -36,6 +36,7 @@ const serialWords: Words = {
   ENXIO: 'no device behind this port: is the adapter plugged in?',
   ENODEV: 'no device behind this port: is the adapter plugged in?',
   ENOTTY: 'not a serial port',
+  EBADF: 'the port is gone: the adapter was pulled or is broken',
   EIO: 'input/output error: the adapter was pulled or is broken',
 }
 
@@ -76,5 +77,6 @@ function codeOf(error: unknown): string | null {
   if (/no such device/i.test(message)) return 'ENODEV'
   if (/inappropriate ioctl/i.test(message)) return 'ENOTTY'
   if (/input\/output error/i.test(message)) return 'EIO'
+  if (/bad file descriptor/i.test(message)) return 'EBADF'
   return null
 }

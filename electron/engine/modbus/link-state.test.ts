@@ -102,6 +102,7 @@ describe('a connection error in words', () => {
     [new Error('Error Resource temporarily unavailable Cannot lock port'), 'in use by another program'],
     [new Error('EIO: i/o error, read'), 'input/output error'],
     [new Error('Error: Input/output error, cannot open /dev/ttyUSB0'), 'input/output error: the adapter'],
+    [new Error('bad file descriptor'), 'the port is gone: the adapter'],
     [new Error('Error: Protocol error, cannot open /dev/ttyUSB0'), 'Protocol error'],
     [new Error('Opening /dev/ttyUSB0: Unknown error code 31'), 'Unknown error code 31'],
     [new Error('something else'), 'something else'],

@@ -1,11 +1,11 @@
 import type { UnitId } from '../../../shared/model/index.ts'
-import { checkAnswer, expectedOf } from './frame-check.ts'
+import { checkAnswer, echoReason, expectedOf } from './frame-check.ts'
 import type { Expected } from './frame-check.ts'
 import { ConnectionError } from './link-errors.ts'
 import { PduClient } from './pdu-client.ts'
 import type { ReadOutcome, ReadRequest } from './request.ts'
 import { encodeRtu, glitchLength, scanRtu, unfinishedText } from './rtu-frame.ts'
-import type { LineTiming } from './rtu-frame.ts'
+import type { LineTiming, RtuScan } from './rtu-frame.ts'
 import { StepKeeper } from './rtu-step.ts'
 import type { Probe } from './rtu-step.ts'
 import { LineWait, startDeadline } from './transport-timing.ts'
@@ -19,6 +19,7 @@ export interface RtuLine {
 
 interface Pending {
   readonly expected: Expected
+  readonly sent: Buffer
   readonly sentAtMs: number
   readonly finish: (outcome: ReadOutcome) => void
 }
@@ -26,6 +27,7 @@ interface Pending {
 /** What is asked in one exchange at most: probes, the request, and once more after an ambiguous exception. */
 const mostTurns = 6
 const requestLength = 8
+const crcLength = 2
 const nothing = Buffer.alloc(0)
 
 /**
@@ -179,7 +181,7 @@ export class RtuTransport implements Transport {
         this.#cancelTimers()
         resolve(outcome)
       }
-      this.#pending = { expected, sentAtMs, finish }
+      this.#pending = { expected, sent: frame, sentAtMs, finish }
       // The configured wait is the device's; what the frames take on the wire is not its fault.
       const wireMs = (requestLength + 5 + expected.byteCount) * characterMs
       this.#cancelDeadline = startDeadline(timeoutMs + wireMs, () => this.#onDeadline())
@@ -228,8 +230,10 @@ export class RtuTransport implements Transport {
   #examine(pending: Pending): void {
     for (;;) {
       const scan = scanRtu(this.#buffer)
-      if (scan.kind === 'broken') return this.#reject(pending, scan.reason)
-      if (scan.kind === 'incomplete') {
+      if (isEcho(scan, this.#buffer, pending.sent)) return this.#reject(pending, echoReason)
+      if (scan.kind === 'broken' && !isPartOf(this.#buffer, pending.sent))
+        return this.#reject(pending, scan.reason)
+      if (scan.kind !== 'frame') {
         this.#cancelFrameEnd = startDeadline(this.#line.timing.quietMs, () => {
           this.#reject(pending, unfinishedText(this.#buffer))
         })
@@ -321,3 +325,10 @@ export class RtuTransport implements Transport {
     return this.#environment.clock.monotonicMs()
   }
 }
+
+/** The request looks like an answer itself, perhaps behind a byte or two of noise, or it is there as it was sent. */
+const isEcho = (scan: RtuScan, bytes: Buffer, sent: Buffer): boolean =>
+  scan.kind === 'frame' ? scan.body.equals(sent.subarray(0, -crcLength)) : bytes.indexOf(sent) === 0
+
+/** All that came so far is what was sent: an echo, the rest of which is to come. */
+const isPartOf = (bytes: Buffer, sent: Buffer): boolean => sent.indexOf(bytes) === 0

@@ -1,4 +1,4 @@
-import { checkAnswer, expectedOf } from './frame-check.ts'
+import { checkAnswer, echoReason, expectedOf } from './frame-check.ts'
 import type { Expected } from './frame-check.ts'
 import { ConnectionError } from './link-errors.ts'
 import { encodeMbap, scanMbap } from './mbap.ts'
@@ -11,6 +11,7 @@ import type { ByteChannel, Dial, Exchange, Transport, TransportEnvironment } fro
 interface Pending {
   readonly pdu: PduClient
   readonly expected: Expected
+  readonly sent: Buffer
   readonly sentAtMs: number
   readonly cancelDeadline: () => void
   readonly resolve: (outcome: ReadOutcome) => void
@@ -85,7 +86,7 @@ export class TcpTransport implements Transport {
         this.#retire()
       })
       const expected = expectedOf(unitId, request)
-      this.#pending.set(transactionId, { pdu, expected, sentAtMs, cancelDeadline, resolve })
+      this.#pending.set(transactionId, { pdu, expected, sent: frame, sentAtMs, cancelDeadline, resolve })
       this.#environment.trace('sent', frame)
       channel.write(frame)
     })
@@ -121,8 +122,9 @@ export class TcpTransport implements Transport {
       this.#environment.trace('discarded', raw, 'late: no such transaction')
       return
     }
-    const answer = checkAnswer(body, pending.expected)
-    const decoded = answer.kind === 'wrong' ? answer : pending.pdu.decode(body)
+    const decoded = raw.equals(pending.sent)
+      ? ({ kind: 'wrong', reason: echoReason } as const)
+      : decodedAnswer(body, pending)
     const latencyMs = this.#sinceMs(pending.sentAtMs)
     if (decoded.kind === 'wrong') {
       this.#environment.trace('discarded', raw, decoded.reason)
@@ -211,4 +213,9 @@ export class TcpTransport implements Transport {
       this.#silences.add(end)
     })
   }
+}
+
+function decodedAnswer(body: Buffer, { pdu, expected }: Pending): ReturnType<PduClient['decode']> {
+  const answer = checkAnswer(body, expected)
+  return answer.kind === 'wrong' ? answer : pdu.decode(body)
 }

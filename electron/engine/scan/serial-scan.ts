@@ -4,6 +4,7 @@ import { pduAddress, unitId } from '../../../shared/model/index.ts'
 import type { Clock } from '../clock.ts'
 import { bytesText } from '../modbus/bytes-text.ts'
 import { exceptionText } from '../modbus/exception-text.ts'
+import { echoReason } from '../modbus/frame-check.ts'
 import type { TracedFrame } from '../modbus/frame-trace.ts'
 import type { Link } from '../modbus/link.ts'
 import { glitchLength } from '../modbus/rtu-frame.ts'
@@ -102,16 +103,19 @@ const bytesShown = 16
 class Ear {
   #bytes = 0
   #first: Buffer | null = null
+  #hasEcho = false
 
-  hear({ direction, bytes }: TracedFrame): void {
+  hear({ direction, bytes, note }: TracedFrame): void {
     // A transceiver that turns round gives a byte of its own.
     if (direction !== 'discarded' || bytes.length <= glitchLength) return
     this.#bytes += bytes.length
+    this.#hasEcho ||= note === echoReason
     this.#first ??= Buffer.from(bytes)
   }
 
   heard(): Pick<Tried, 'outcome' | 'detail'> {
     if (this.#first === null) return { outcome: 'silence', detail: 'not a byte came back' }
+    if (this.#hasEcho) return { outcome: 'garbage', detail: echoReason }
     const first = bytesText(this.#first, bytesShown)
     return { outcome: 'garbage', detail: `${this.#bytes} bytes, no whole answer among them: ${first}` }
   }

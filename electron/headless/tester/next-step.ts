@@ -1,5 +1,7 @@
 import { searchedMost } from '../../../shared/contract/limits.ts'
 import type { Endpoint, ResultOf, RunState, UnitTarget } from '../../../shared/contract/tester.ts'
+import { echoAdvice } from '../../engine/diagnose/advice.ts'
+import { echoReason } from '../../engine/modbus/frame-check.ts'
 import { isBitTable, type Table } from '../../../shared/model/index.ts'
 import { safe } from '../text.ts'
 
@@ -17,6 +19,7 @@ export function afterUnits(
   if (first !== undefined)
     return [safe(`Next: gateway-ems scan registers ${typed}${lineOptions(endpoint)} --unit ${first.unitId}`)]
   if (phase !== 'done') return []
+  if (garbled.some(({ detail }) => detail.includes(echoReason))) return [`At present ${echoAdvice}.`]
   if (endpoint.kind !== 'rtu') {
     const framing =
       endpoint.kind === 'tcp'
