@@ -121,8 +121,10 @@ describe('values that the display shows together', () => {
       shown: parseShown(['231', '12'][index]!)!,
     }))
     for (let seed = 1; seed <= 20; seed++) {
-      const { places } = await findTogether([{ table: 'INPUT', address: 0, words: noise(seed, 80) }], two)
-      expect(places.filter((place) => place !== null && !place.isDoubtful)).toEqual([])
+      const found = await findTogether([{ table: 'INPUT', address: 0, words: noise(seed, 80) }], two)
+      expect(found.places.filter((place) => place !== null && !place.isDoubtful)).toEqual([])
+      // Of what fits by chance there is no second best.
+      expect(found.rival).toBeNull()
     }
   })
 

@@ -61,9 +61,8 @@ export async function findTogether(
   const isTelling = (choice: Choice | null): choice is Choice =>
     choice !== null && choice.bits >= Math.log2(registers) + tellingBits
   const telling = all.filter((index) => isTelling(best.choices[index] ?? null))
-  const compared = telling.length === 0 ? all : telling
-  const bestBits = bitsOf(best, compared)
-  const near = sets.filter((set) => bestBits - bitsOf(set, compared) < rivalBits)
+  const bestBits = bitsOf(best, telling)
+  const near = sets.filter((set) => bestBits - bitsOf(set, telling) < rivalBits)
   const rivals = near.map((set) => inReadingOrder(fitsOf(set), values))
   const evidenceBits = new Map(found.flat().map(({ fit, evidence }) => [fit, evidence.bits]))
   const fits = fitsOf(best)
@@ -81,7 +80,7 @@ export async function findTogether(
         rivals.some((others) => isReadOtherwise(fit, others[index] ?? null))
       return { fit: { ...fit, kind: kindFor(value, fit) }, isDoubtful }
     }),
-    rival: near.find((set) => isOtherwise(set, best, compared))?.anchor ?? null,
+    rival: near.find((set) => isOtherwise(set, best, telling))?.anchor ?? null,
   }
 }
 
