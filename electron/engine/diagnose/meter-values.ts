@@ -30,7 +30,7 @@ interface KnownRegister {
   readonly role: Role
 }
 
-/** A label that stands for the role of another one as well is left out: nobody knows which of them is meant. */
+/** Of several labels with one role the first one counts. */
 export function knownRegisters(registers: readonly RegisterConfig[]): readonly KnownRegister[] {
   const known = new Map<string, KnownRegister>()
   for (const register of registers) {

@@ -14,7 +14,10 @@ export interface PortHolder {
 export async function portHolders(path: string): Promise<readonly PortHolder[]> {
   if (process.platform !== 'linux') return []
   const target = await realpath(path).catch(() => path)
-  const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name))
+  // Node gives names in the order of texts: 2231 before 699.
+  const pids = (await readdir('/proc').catch(() => []))
+    .filter((name) => /^\d+$/.test(name))
+    .toSorted((a, b) => Number(a) - Number(b))
   const holders = await Promise.all(
     pids.map(async (pid) => ((await hasOpen(pid, target)) ? holderOf(pid) : null)),
   )

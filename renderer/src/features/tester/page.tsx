@@ -1,3 +1,4 @@
+import './tester.css'
 import { Tabs } from '@mantine/core'
 import { useEffect } from 'react'
 import { addressOf, goTo, usePlace } from '../../app/navigation.ts'
@@ -13,7 +14,6 @@ import { TestTab } from './test-tab.tsx'
 import { TrafficTab } from './traffic-tab.tsx'
 import { type Subject, useSubject } from './use-subject.ts'
 import { useTesterWords } from './words.ts'
-import './tester.css'
 
 /** What a technician does on the first day: is the meter there, what does it say, what does it mean. */
 export function TesterPage() {

@@ -22,6 +22,7 @@ import { type RunOf, type Runner, useRunner } from './use-runner.ts'
 import { isUnfinished, type Subject } from './use-subject.ts'
 import { useTesterWords } from './words.ts'
 import { readAddress } from './written-address.ts'
+import './probe.css'
 
 const repeats = [0, 1, 2, 5, 10] as const
 

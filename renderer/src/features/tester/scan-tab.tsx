@@ -6,6 +6,7 @@ import { ScanUnits } from './scan-units.tsx'
 import { useScanWords } from './scan-words.ts'
 import { type ScanKind, scanKinds, useTools } from './tool-store.ts'
 import type { Subject } from './use-subject.ts'
+import './scan.css'
 
 /** What is there, where nothing is known yet. */
 export function ScanTab({ subject }: { readonly subject: Subject }) {

@@ -25,6 +25,7 @@ import {
 } from './frame-window.ts'
 import { FrameList } from './frame-list.tsx'
 import { useTrafficWords } from './traffic-words.ts'
+import './traffic.css'
 
 /** Every frame as it goes over the wire; the gateway holds them only while somebody looks. */
 export function TrafficTab() {
