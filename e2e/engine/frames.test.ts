@@ -10,6 +10,7 @@ import type { TracedFrame } from '../../electron/engine/modbus/frame-trace.ts'
 import type { Link } from '../../electron/engine/modbus/link.ts'
 import { type RecorderOptions, startRecorder } from '../../electron/engine/traffic/recorder.ts'
 import { linkId, unitId } from '../../shared/model/index.ts'
+import { openRecorder } from '../../electron/headless/frames.ts'
 import { runCli } from '../support/cli.ts'
 import { startFaultMeter } from '../support/fault-meter.ts'
 import { readRequest } from '../support/fault-meter-link.ts'
@@ -151,7 +152,9 @@ describe('a recording', () => {
     await recorder.close()
     expect(statSync(join(disk.dir, 'trace.txt')).size).toBe(size)
     expect(troubles).toEqual([
-      expect.stringMatching(/^the recording of frames has ended.*ENOSPC.*all else goes on$/),
+      expect.stringMatching(
+        /^the recording of frames has ended.* cannot be written: the disk is full; all else goes on$/,
+      ),
     ])
   })
 
@@ -193,6 +196,13 @@ describe('--frames', () => {
       expect(text).toMatch(/<- [0-9a-f]{22} id \d+ unit 1 FC3 2 data bytes of 10\n/)
     }
     expect(readFileSync(join(folder, 'gateway.log'), 'utf8')).toContain('every frame is recorded in')
+  })
+
+  it('in a folder that is not there is said in words', async () => {
+    const frames = join(aFolder(), 'nowhere', 'trace.txt')
+    await expect(openRecorder({ frames }, () => {})).rejects.toThrow(
+      `${frames} cannot be written: there is no such folder`,
+    )
   })
 
   it('that cannot be written is refused by test, and does not keep run from collecting', async () => {

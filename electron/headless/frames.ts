@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander'
-import { FrameFileError } from '../engine/traffic/frame-file.ts'
+import { FrameFileError, unwritableText } from '../engine/traffic/frame-file.ts'
 import { type Recorder, startRecorder } from '../engine/traffic/recorder.ts'
-import { wrongUsage } from './exit-code.ts'
+import { CommandError, wrongUsage } from './exit-code.ts'
 
 /** `--frames` of every command that talks to devices: `.option(...framesOption)`. */
 export const framesOption = [
@@ -26,7 +26,7 @@ function framesArgument(text: string): string {
 /**
  * The recorder that the options ask for; null: none.
  *
- * @throws CommandError the file is something else
+ * @throws CommandError the file is something else, or cannot be written
  */
 export async function openRecorder(
   { frames }: FramesOptions,
@@ -37,6 +37,6 @@ export async function openRecorder(
     return await startRecorder({ path: frames, onTrouble })
   } catch (error) {
     if (error instanceof FrameFileError) throw wrongUsage(error.message)
-    throw error
+    throw new CommandError(unwritableText(frames, error))
   }
 }

@@ -132,11 +132,27 @@ export class FrameFile {
   #end(error: unknown): void {
     this.#isOver = true
     this.#waiting = []
-    const why = error instanceof Error ? error.message : String(error)
     this.#options.onTrouble(
-      `the recording of frames has ended, ${this.#options.path} cannot be written: ${why}; all else goes on`,
+      `the recording of frames has ended, ${unwritableText(this.#options.path, error)}; all else goes on`,
     )
   }
+}
+
+/** `trace.txt cannot be written: the disk is full` */
+export function unwritableText(path: string, error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : null
+  const said = error instanceof Error ? error.message : String(error)
+  return `${path} cannot be written: ${(typeof code === 'string' ? troubles[code] : null) ?? said}`
+}
+
+const troubles: Readonly<Record<string, string>> = {
+  EACCES: 'this user may not write there',
+  EPERM: 'this user may not write there',
+  ENOENT: 'there is no such folder',
+  ENOTDIR: 'there is no such folder',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'this user has no room left on the disk',
+  EROFS: 'the file system is read-only',
 }
 
 /** `trace.1.pcapng` */
