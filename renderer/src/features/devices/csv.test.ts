@@ -83,6 +83,13 @@ describe('a register table as CSV', () => {
     })
     expect(rowsOfCsv('').rows).toEqual([])
   })
+
+  it('may begin with empty lines, and end its lines as an old Mac does', () => {
+    const rows = [{ address: '0', label: 'U1', factor: '0.1' }, { address: '2' }]
+    expect(rowsOfCsv('\n\naddress;label;factor\n0;U1;0,1\n2').rows).toMatchObject(rows)
+    expect(rowsOfCsv('sep=;\raddress;label;factor\r0;U1;0,1\r2;a,b,c,d,e').rows).toMatchObject(rows)
+    expect(rowsOfCsv('address;label;factor\r0;U1;0,1\r2;a,b,c,d,e').rows).toMatchObject(rows)
+  })
 })
 
 describe('cells', () => {

@@ -95,9 +95,9 @@ export function incoming(field: Field, cell: string, separator: Separator): stri
   return text.replace(decimalComma, '$1.$2')
 }
 
-/** The one that is there most often in the first line, outside quotes. */
+/** The one that is there most often in the first line that says anything, outside quotes. */
 export function separatorOf(text: string): Separator {
-  const [line = ''] = content(text).split(/\r?\n/, 1)
+  const [line = ''] = /[^\r\n]+/.exec(content(text)) ?? []
   const bare = line.replaceAll(/"(?:[^"]|"")*"/g, '')
   const count = (separator: Separator): number => bare.split(separator).length
   return (['\t', ';', ','] as const).reduce((best, each) => (count(each) > count(best) ? each : best))
@@ -144,4 +144,4 @@ function endOfCell(source: string, from: number, separator: Separator): number {
 }
 
 /** Without the mark of its encoding, and without the line `sep=;` that Excel understands. */
-const content = (text: string): string => text.replace(/^\uFEFF?(?:sep=[,;\t]\r?\n)?/i, '')
+const content = (text: string): string => text.replace(/^\uFEFF?(?:sep=[,;\t](?:\r\n|\r|\n))?/i, '')
