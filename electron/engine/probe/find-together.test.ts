@@ -207,6 +207,26 @@ describe('values that the display shows together', () => {
     expect(await doubts(4)).toEqual([false, false, false, false])
   })
 
+  it('are in doubt where their company is far off, or of another kind', async () => {
+    const doubts = async (words: readonly number[], ...texts: readonly string[]) => {
+      const shown = texts.map((text): ShownValue => ({ label: text, unit: '', shown: parseShown(text)! }))
+      return (await findTogether([{ table: 'INPUT', address: 0, words }], shown)).places.map(
+        (place) => place?.isDoubtful,
+      )
+    }
+    const floats = [231.42, 229.87, 230.61].map((value) => wordsOf('FLOAT32', 'ABCD', value, 1))
+    const spread = (by: number) =>
+      floats.slice(1).flatMap((words) => [...words, ...Array<number>(by).fill(7)])
+    expect(await doubts(spread(1), '229.9', '230.6')).toEqual([false, false])
+    expect(await doubts(spread(100), '229.9', '230.6')).toEqual([true, true])
+    expect(await doubts([...floats.flat(), 17], '231.4', '229.9', '230.6', '17')).toEqual([
+      false,
+      false,
+      false,
+      true,
+    ])
+  })
+
   it('say so where another order would do as well', async () => {
     // Small numbers between zeros: the high word may stand before or behind.
     const words = [0, 0, 2314, 0, 2320, 0, 2292, 0, 0]
