@@ -78,6 +78,7 @@ describe('a register scan', () => {
     expect(end.result.stretches[3]?.words).toEqual([300, 301, 302, 303].map((at) => registerAt(1, 3, at)))
     expect(end.result.present).toBe(55)
     expect(end.result.requests).toBe(meter.requests.length)
+    expect(seen[0]?.remainingMs).toBeGreaterThan(0)
     expect(seen.at(-1)).toEqual({ done: 500, total: 500, remainingMs: 0, doing: '' })
     expect(seen.every(({ done }, index) => index === 0 || done >= (seen[index - 1]?.done ?? 0))).toBe(true)
   })
