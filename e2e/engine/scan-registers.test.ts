@@ -112,6 +112,16 @@ describe('a register scan', () => {
     expect(meter.requests).toHaveLength(3)
   })
 
+  it('ends on a line that garbles everything, and goes on where it spares short frames', async () => {
+    const { meter, scan } = await network()
+    meter.fault = () => ({ kind: 'wrong-unit' })
+    const end = await scan({ to: 9_999 })
+    expect(end).toMatchObject({ kind: 'failed', trouble: 'no valid answer: answer of unit 2, asked unit 1' })
+    expect(meter.requests).toHaveLength(8)
+    meter.fault = ({ count }) => (count > 60 ? { kind: 'truncate', bytes: 8 } : { kind: 'none' })
+    expect(await scan({ timeoutMs: 20 })).toMatchObject({ kind: 'done', result: { present: 500 } })
+  })
+
   it('leaves a unit in peace that stays busy', async () => {
     const { meter, scan } = await network()
     meter.fault = () => ({ kind: 'exception', code: 6 })

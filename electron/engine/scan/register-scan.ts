@@ -37,6 +37,8 @@ export function surveyLimits({
 const suspiciousSilences = 8
 /** Where a gateway says that often that the unit is not there, and the unit itself never said a word, it is not. */
 const mostGatewayRefusals = 3
+/** Where a unit never gave a valid answer that often, and gives none for a single register, a line is not fit for a scan. */
+const mostGarbled = 3
 /** A unit that is busy for all tries of so many requests in a row is left in peace. */
 const mostBusyInARow = 2
 const illegalFunction = 1
@@ -93,6 +95,7 @@ class Inquiry {
   #silences = 0
   #busyInARow = 0
   #gatewayRefusals = 0
+  #garbledInARow = 0
 
   constructor(asker: ScanAsker, options: RegisterScanOptions) {
     this.#asker = asker
@@ -122,7 +125,7 @@ class Inquiry {
       case 'timeout':
         return this.#silent('no answer')
       case 'bad-frame':
-        return this.#silent(`no valid answer: ${outcome.reason}`)
+        return this.#garbled(span, `no valid answer: ${outcome.reason}`)
       case 'link-down':
         return { kind: 'failed', trouble: outcome.reason }
       case 'aborted':
@@ -135,6 +138,16 @@ class Inquiry {
     const outcome = await this.#ask(span)
     const isLost = outcome.kind === 'bad-frame' || (outcome.kind === 'timeout' && this.#hasAnswered)
     return isLost ? this.#ask(span) : outcome
+  }
+
+  /** Long frames may suffer where short ones come through. */
+  async #garbled({ address }: Span, detail: string): Promise<Found> {
+    this.#garbledInARow += 1
+    if (this.#hasAnswered || this.#garbledInARow !== mostGarbled) return this.#silent(detail)
+    const { kind } = await this.#askTwice({ address, count: 1 })
+    return kind === 'data' || kind === 'exception'
+      ? this.#silent(detail)
+      : { kind: 'failed', trouble: detail }
   }
 
   #refusedByGateway(detail: string): Found | Promise<Found> {
