@@ -53,7 +53,10 @@ async function read(exponent: number | null, changes: Partial<RegisterConfig> = 
     { kind: 'tcp', host: server.host, port: server.port, pipelining: 1 },
     { registers: [value, scale] },
   )
-  const { reading } = await readDevice({ device, link, clock: systemClock, maxRetries: 0 })
+  const { reading, rawWords } = await readDevice({ device, link, clock: systemClock, maxRetries: 0 })
+  // What is shown of it is what its words say, also where it is read twice.
+  const power = reading.measurements.get('SF')
+  if (power?.quality === 'GOOD') expect(rawWords[1]).toEqual([Number(power.value) & 0xffff])
   return reading.measurements.get('U')
 }
 

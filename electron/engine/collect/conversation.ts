@@ -109,11 +109,7 @@ export async function converse(options: ConversationOptions): Promise<Conversati
       case 'data':
         hear()
         learning = onAnswered(learning, request, clock.monotonicMs())
-        if (scaleIndexes !== null) answers.push({ request, payload: outcome.payload })
-        for (const { registerIndex, offset } of request.values) {
-          const waits = scaleIndexes !== null && scaleIndexes[registerIndex] !== -1
-          if (!waits) byRegister[registerIndex] = decoders[registerIndex]?.(outcome.payload, offset)
-        }
+        keep(request, outcome.payload)
         return
       case 'exception':
         takeException(request, outcome.code)
@@ -130,6 +126,14 @@ export async function converse(options: ConversationOptions): Promise<Conversati
     }
   }
 
+  function keep(request: PlannedRequest, payload: Buffer): void {
+    if (scaleIndexes !== null) answers.push({ request, payload })
+    for (const { registerIndex, offset } of request.values) {
+      const waits = scaleIndexes !== null && scaleIndexes[registerIndex] !== -1
+      if (!waits) byRegister[registerIndex] = decoders[registerIndex]?.(payload, offset)
+    }
+  }
+
   /** What was read already stays as it is when its block is not answered a second time. */
   async function scale(indexes: ScaleIndexes): Promise<void> {
     let notAgain = talk.givenUp?.reason ?? 'not asked'
@@ -143,7 +147,7 @@ export async function converse(options: ConversationOptions): Promise<Conversati
         notAgain = failureText(outcome, tries, device.timeoutMs)
         break
       }
-      answers.push({ request, payload: outcome.payload })
+      keep(request, outcome.payload)
     }
     const scaled = scaledResults(answers, {
       scaleIndexes: indexes,
