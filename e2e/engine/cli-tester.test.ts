@@ -188,6 +188,8 @@ describe('the commands of the tester, by device or by typed address', () => {
     }
     expect(await refused('the "big", one=230.5V', 'b=2')).toContain('the "big", one cannot be written')
     expect(await refused('same=230.5V', 'same=2')).toContain('two values are named same')
+    // As the collector would, in whose line it may be asked.
+    expect(await refused(`${'x'.repeat(300)}=230.5V`, 'b=2')).toContain('has 300 characters; at most 100')
   })
 
   it('find says what could not be read, and does not blame the value where that was everything', async () => {

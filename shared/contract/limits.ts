@@ -21,6 +21,9 @@ export const probedMost = 2_000
 export const searchedMost = 10_000
 /** Values that are looked for together at most. */
 export const shownValuesMost = 16
+/** Characters of the name of such a value, and of what the display shows, its unit included. */
+export const shownLabelMost = 100
+export const shownTextMost = 40
 /** Unit ids that a serial scan asks with each combination. */
 export const serialScanUnitsMost = 16
 /** Of one commissioning report. */

@@ -4,6 +4,8 @@ import {
   samplesMost,
   searchedMost,
   serialScanUnitsMost,
+  shownLabelMost,
+  shownTextMost,
   shownValuesMost,
   timeoutLeastMs,
   timeoutMostMs,
@@ -92,11 +94,11 @@ export const runRequest = z.discriminatedUnion('kind', [
       .array(
         z.strictObject({
           /** As in labels: with the unit it says what is measured. */
-          label: z.string().max(100),
+          label: z.string().max(shownLabelMost),
           /** Empty where it is not known. */
-          unit: z.string().max(40),
+          unit: z.string().max(shownTextMost),
           /** As in `find`. */
-          shown: z.string().min(1).max(40),
+          shown: z.string().min(1).max(shownTextMost),
         }),
       )
       .min(1)

@@ -1,5 +1,5 @@
 import type { RegisterRow } from '../../../shared/contract/config.ts'
-import { shownValuesMost } from '../../../shared/contract/limits.ts'
+import { shownLabelMost, shownTextMost, shownValuesMost } from '../../../shared/contract/limits.ts'
 import { emptyRow, foundRow } from '../../../shared/contract/register-row.ts'
 import type {
   FoundPlace,
@@ -71,7 +71,16 @@ const nothingFound = (values: readonly ShownValue[]): Found => ({
 function shownValue(text: string, index: number): ShownValue {
   const { label = '', value = text } = /^(?<label>[^=]*)=(?<value>.*)$/u.exec(text)?.groups ?? {}
   if (parseShown(value) === null) throw wrongUsage(safe(noNumberText(value)))
+  refuseLonger('the name', label.trim(), shownLabelMost)
+  refuseLonger('the value', value.trim(), shownTextMost)
   return { label: label.trim() || `Value_${index + 1}`, unit: unitShown(value), shown: value.trim() }
+}
+
+function refuseLonger(what: string, text: string, most: number): void {
+  if (text.length <= most) return
+  throw wrongUsage(
+    `--shown: ${what} ${safe(text.slice(0, 30))}… has ${text.length} characters; at most ${most}`,
+  )
 }
 
 /** Of what is certain: a section is pasted as it is. null: nothing is. */

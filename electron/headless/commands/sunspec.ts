@@ -86,8 +86,8 @@ function sectionOf(
     endpoint,
     name,
     unitId,
-    // The device's own words: a double quote is what config.ini cannot hold everywhere.
-    title: title === '' ? null : title.replaceAll('"', "'"),
+    // The device's own words: double quotes and tabs are what config.ini cannot hold everywhere.
+    title: title.trim() === '' ? null : title.replaceAll('"', "'").replaceAll(/\p{Cc}+/gu, ' '),
     rows: found.rows,
     maxGap: found.maxGap,
   })

@@ -1,6 +1,7 @@
 import { ActionIcon, TextInput } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { type Ref, useId } from 'react'
+import { shownLabelMost, shownTextMost } from '../../../../shared/contract/limits.ts'
 import { useFindWords } from './find-words.ts'
 import { isShownWrong, type ShownRow, usualLabels } from './shown-rows.ts'
 
@@ -40,7 +41,7 @@ export function ShownValues(props: {
               list={labels}
               spellCheck={false}
               autoComplete="off"
-              maxLength={100}
+              maxLength={shownLabelMost}
               value={row.label}
               onChange={(event) => change(index, { label: event.currentTarget.value })}
             />
@@ -51,7 +52,7 @@ export function ShownValues(props: {
               classNames={{ input: 'mono' }}
               placeholder={index === 0 ? say('shownHelp') : ''}
               autoComplete="off"
-              maxLength={40}
+              maxLength={shownTextMost}
               value={row.shown}
               error={isShownWrong(row) ? say('shownWrong') : null}
               onChange={(event) => change(index, { shown: event.currentTarget.value })}
