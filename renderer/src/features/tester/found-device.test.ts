@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { copiedAddressing, deviceKeys } from './found-device.ts'
+import { configuredDevice, copiedAddressing, deviceKeys } from './found-device.ts'
 
 const unit = { unitId: 17, timeoutMs: 1_000, requestDelayMs: 0 }
 
@@ -37,4 +37,12 @@ it('rows are copied as the section of the unit counts, and never as that of anot
   expect(copiedAddressing(found, { target: { ...found, timeoutMs: 9_000 }, addressing })).toBe('one')
   expect(copiedAddressing(found, { target: { ...found, unitId: 18 }, addressing })).toBe('auto')
   expect(copiedAddressing(found, { target: null, addressing })).toBe('auto')
+})
+
+it('what was found is offered to the device that is this unit, and to no other on its line', () => {
+  const endpoint = { kind: 'tcp', host: 'plc', port: 502 } as const
+  const devices = [16, 17].map((unitId) => ({ unitId, endpoint: 'plc:502', protocol: 'TCP' as const }))
+  expect(configuredDevice(devices, { ...unit, endpoint })).toBe(devices[1])
+  expect(configuredDevice(devices, { ...unit, unitId: 18, endpoint })).toBeNull()
+  expect(configuredDevice(devices, { ...unit, endpoint: { ...endpoint, kind: 'rtu-over-tcp' } })).toBeNull()
 })

@@ -33,10 +33,10 @@ const protocolOf: Readonly<Record<Endpoint['kind'], DeviceRow['protocol']>> = {
 }
 
 /** The device of the configuration that is this unit; null: there is none. */
-export function configuredDevice(
-  devices: Iterable<DeviceRow>,
+export function configuredDevice<D extends Pick<DeviceRow, 'unitId' | 'endpoint' | 'protocol'>>(
+  devices: Iterable<D>,
   { endpoint, unitId }: UnitTarget,
-): DeviceRow | null {
+): D | null {
   const [protocol, text] = [protocolOf[endpoint.kind], endpointText(endpoint)]
   for (const device of devices) {
     if (device.unitId === unitId && device.endpoint === text && device.protocol === protocol) return device
