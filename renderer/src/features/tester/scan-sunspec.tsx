@@ -82,7 +82,12 @@ function Chain(props: {
             name={null}
             isDisabled={false}
           />
-          <CopyButton text={rowsText(result.rows)} label={say('copyRows')} doneLabel={say('copied')} />
+          <CopyButton
+            text={rowsText(result.rows)}
+            label={say('copyRows')}
+            doneLabel={say('copied')}
+            isCompact
+          />
         </Group>
       )}
       <ScanTable
