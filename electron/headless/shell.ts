@@ -1,5 +1,3 @@
-import type { ExitCode } from './exit-code.ts'
-
 /** Where a command's results go. */
 export interface Output {
   readonly isTerminal: boolean
@@ -34,5 +32,3 @@ export interface Shell {
   /** Ends the process at once. */
   abandon(exitCode: number): never
 }
-
-export type CommandResult = Promise<ExitCode>

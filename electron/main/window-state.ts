@@ -15,8 +15,6 @@ export const windowState = z.object({
   isMaximized: z.boolean(),
 })
 
-export type WindowState = z.infer<typeof windowState>
-
 /** The interface is laid out for this and more. */
 export const smallestWindow = { width: 1_024, height: 640 } as const
 const usualWindow = { width: 1_280, height: 800 } as const

@@ -85,4 +85,3 @@ export type DeviceRow = z.infer<typeof deviceRow>
 export type Totals = z.infer<typeof totals>
 export type StatusSnapshot = z.infer<typeof statusSnapshot>
 export type StatusDelta = z.infer<typeof statusDelta>
-export type UploadStateRow = z.infer<typeof uploadState>

@@ -62,7 +62,3 @@ function forEach(db: DatabaseSync, choice: SeqSelection, sql: string): number {
   const one = db.prepare(`${sql} AND seq = ?`)
   return choice.reduce((sum, seq) => sum + Number(one.run(seq).changes), 0)
 }
-
-export function countDeadLetters(db: DatabaseSync): number {
-  return numberOf(db.prepare('SELECT count(*) AS n FROM dead_letters').get()?.['n'])
-}

@@ -75,11 +75,6 @@ export interface FindingCounts {
   readonly warnings: number
 }
 
-export const countOf = (findings: readonly Finding[]): FindingCounts => ({
-  errors: findings.filter(({ severity }) => severity === 'error').length,
-  warnings: findings.filter(({ severity }) => severity === 'warning').length,
-})
-
 /** By section; what belongs to none is under the empty name. */
 export function countsBySection(findings: readonly Finding[]): ReadonlyMap<string, FindingCounts> {
   const counts = new Map<string, FindingCounts>()

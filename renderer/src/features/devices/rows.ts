@@ -26,9 +26,6 @@ export const rangeOf = (anchor: Cell, focus: Cell): Range => ({
   right: Math.max(anchor.column, focus.column),
 })
 
-export const isInRange = ({ top, bottom, left, right }: Range, { row, column }: Cell): boolean =>
-  row >= top && row <= bottom && column >= left && column <= right
-
 export const isOneCell = ({ top, bottom, left, right }: Range): boolean => top === bottom && left === right
 
 export const isSameRows = (one: Rows, other: Rows): boolean =>
