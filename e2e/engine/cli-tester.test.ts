@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import websocket from '@fastify/websocket'
 import fastify from 'fastify'
@@ -392,6 +392,20 @@ describe('beside a collector', () => {
     expect(heard).toEqual([])
     const pid = readFileSync(join(site.dataDir, 'gateway.lock'), 'utf8').trim()
     expect(await probeWith(pid)).toContain(`what answers at ${url} is no collector`)
+    // Without end, where no file is.
+    const addressPath = join(site.dataDir, 'gateway.address')
+    rmSync(addressPath)
+    symlinkSync('/dev/zero', addressPath)
+    expect((await gateway(site, ['probe', 'A'])).stderr).toContain('does not serve')
+  })
+
+  it('that runs on whatever lies where its address would', async () => {
+    const { site } = await aPlant()
+    mkdirSync(join(site.dataDir, 'gateway.address'), { recursive: true })
+    await collecting(site)
+    // Nor does it take more than the file that tells people to make its line free.
+    rmSync(join(site.dataDir, 'gateway.lock'))
+    expect((await gateway(site, ['read', 'A'])).stderr).toContain('(pid unknown) reads A')
   })
 
   it('that has stopped nothing leads to it any more', async () => {

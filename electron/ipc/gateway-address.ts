@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { HttpServer } from './http.ts'
 
@@ -39,8 +39,17 @@ export function announceGateway(
   return () => withdrawGateway(dataDir)
 }
 
-/** Also what a killed one has left behind. */
-export const withdrawGateway = (dataDir: string): void => rmSync(pathIn(dataDir), { force: true })
+/** Also what a killed one has left behind. Something else of that name stays: it leads nobody anywhere, and stops no collector. */
+export function withdrawGateway(dataDir: string): void {
+  try {
+    rmSync(pathIn(dataDir), { force: true })
+  } catch {
+    // It is no file of ours.
+  }
+}
+
+/** Longer than any address with its token. */
+const mostBytes = 4_096
 
 /**
  * Of the collector that holds the directory; null: it does not serve.
@@ -48,10 +57,21 @@ export const withdrawGateway = (dataDir: string): void => rmSync(pathIn(dataDir)
  * @param pid its process: what another one has left behind may be anybody's port by now, and gets no token
  */
 export function announcedGateway(dataDir: string, pid: number): GatewayAddress | null {
+  const [url = '', writer = '', token = ''] = textOf(pathIn(dataDir)).split('\n')
+  if (writer !== String(pid) || !/^http:\/\/[^/?#@\s]+:\d+$/.test(url) || !URL.canParse(url)) return null
+  return { url, token: token === '' ? null : token }
+}
+
+/** Empty where there is no such file. A pipe of that name would keep us waiting, and a device has no end. */
+function textOf(path: string): string {
+  let file: number | null = null
   try {
-    const [url = '', writer = '', token = ''] = readFileSync(pathIn(dataDir), 'utf8').split('\n')
-    return URL.canParse(url) && writer === String(pid) ? { url, token: token === '' ? null : token } : null
+    file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+    const stats = fstatSync(file)
+    return stats.isFile() && stats.size <= mostBytes ? readFileSync(file, 'utf8') : ''
   } catch {
-    return null
+    return ''
+  } finally {
+    if (file !== null) closeSync(file)
   }
 }

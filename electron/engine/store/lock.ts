@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, truncateSync } from 'node:fs'
+import { readFileSync, rmSync, statSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { makeFolder } from '../make-folder.ts'
@@ -80,15 +80,21 @@ function lockedGuard(dir: string): DatabaseSync {
   }
 }
 
-/** Pid of the collector at work in a data directory, null where there is none. */
-export function lockHolder(dir: string): number | null {
-  if (!existsSync(guardPath(dir))) return null
+/** The collector at work in a data directory; null: there is none. */
+export interface LockHolder {
+  /** null where it has not written it yet, or somebody took that file away. */
+  readonly pid: number | null
+}
+
+/** @throws the file system's error where nobody may look: there may be one */
+export function lockHolder(dir: string): LockHolder | null {
+  if (statSync(guardPath(dir), { throwIfNoEntry: false }) === undefined) return null
   const db = new DatabaseSync(guardPath(dir), { readOnly: true })
   try {
     db.prepare('SELECT count(*) FROM sqlite_schema').get()
     return null
   } catch (error) {
-    if (isBusy(error)) return pidIn(dir)
+    if (isBusy(error)) return { pid: pidIn(dir) }
     if (isDamage(error)) return null
     throw error
   } finally {

@@ -7,7 +7,7 @@ import {
   type JournalSummary,
   openJournalFile,
 } from '../../engine/store/journal-file.ts'
-import { lockHolder } from '../../engine/store/lock.ts'
+import { type LockHolder, lockHolder } from '../../engine/store/lock.ts'
 import { CommandError, ExitCode, wrongUsage } from '../exit-code.ts'
 import { jsonText } from '../json.ts'
 import { type CommandFactory, type CommonOptions, describedCommand } from '../options.ts'
@@ -86,22 +86,24 @@ function withJournal<T>(
 
 async function showQueue(options: CommonOptions, shell: Shell): Promise<ExitCode> {
   const summary = withJournal(options, 'read', (journal) => journal.summary(output))
-  const collectorPid = lockHolder(options.dataDir)
-  if (options.json) shell.out.line(jsonText(queueJson(summary, collectorPid)))
-  else for (const line of queueLines(summary, collectorPid, Date.now())) shell.out.line(safe(line))
+  const collector = lockHolder(options.dataDir)
+  if (options.json) shell.out.line(jsonText(queueJson(summary, collector)))
+  else for (const line of queueLines(summary, collector, Date.now())) shell.out.line(safe(line))
   return ExitCode.fine
 }
 
 const deadLettersShown = 20
 
-function queueLines(summary: JournalSummary, collectorPid: number | null, nowMs: number): readonly string[] {
+function queueLines(summary: JournalSummary, collector: LockHolder | null, nowMs: number): readonly string[] {
   const { storedReadings, unsent, oldestUnsentSlotMs, deadLetters, losses } = summary
   const age =
     oldestUnsentSlotMs === null ? '' : `, the oldest for ${durationText(nowMs - oldestUnsentSlotMs)}`
   const lost = losses.reduce((sum, { count }) => sum + count, 0)
   const hidden = deadLetters.length - deadLettersShown
   return [
-    collectorPid === null ? 'No collector is running.' : `The collector is process ${collectorPid}.`,
+    collector === null
+      ? 'No collector is running.'
+      : `The collector is process ${collector.pid ?? 'unknown'}.`,
     `${plural(storedReadings, 'reading')} in the journal, ${unsent.toLocaleString('en-US')} unsent${age}`,
     plural(deadLetters.length, 'dead letter'),
     ...deadLetters.slice(0, deadLettersShown).map((letter) => `  ${deadLetterText(letter)}`),
@@ -126,8 +128,8 @@ function lossText({ count, firstSeq, lastSeq, firstSlotMs, lastSlotMs, reason, r
 const isoTime = (ms: number): string => new Date(ms).toISOString()
 const nullableTime = (ms: number | null): string | null => (ms === null ? null : isoTime(ms))
 
-const queueJson = (summary: JournalSummary, collectorPid: number | null): unknown => ({
-  collector_pid: collectorPid,
+const queueJson = (summary: JournalSummary, collector: LockHolder | null): unknown => ({
+  collector_pid: collector?.pid ?? null,
   stored: summary.storedReadings,
   unsent: summary.unsent,
   oldest_unsent: nullableTime(summary.oldestUnsentSlotMs),

@@ -1,4 +1,5 @@
-import { WebSocket } from 'undici'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { ping, WebSocket } from 'undici'
 import * as z from 'zod'
 import { type Args, commands, type Result } from '../../../shared/contract/commands.ts'
 import type { CommandName } from '../../../shared/contract/names.ts'
@@ -41,6 +42,10 @@ type Reply = Extract<Heard, { kind: 'reply' }>
 
 /** One at work answers at once; one that was stopped, or something else at its port, must not hold a command. */
 const welcomeMs = 10_000
+/** Between two questions whether it is still there; one that lets two pass was stopped in the middle of its work. */
+const pingMs = 10_000
+/** Of undici, for the pongs of all its sockets. */
+const pongs = 'undici:websocket:pong'
 
 /**
  * @param signal gives up the attempt
@@ -114,6 +119,9 @@ export async function connectGateway(
     signal?.removeEventListener('abort', onAbort)
   }
 
+  const stopAsking = keepAsking(socket, () =>
+    fail(`the collector at ${url} does not answer any more: check that it is not suspended`),
+  )
   return {
     lost: lost.promise,
     async call(name, args) {
@@ -135,9 +143,32 @@ export async function connectGateway(
       const id = ++lastId
       followers.set(id, onEvent)
       say({ kind: 'subscribe', id, topic: 'run', args: { runId } })
-      return () => void followers.delete(id)
+      return () => {
+        if (followers.delete(id)) say({ kind: 'unsubscribe', id })
+      }
     },
-    close: () => socket.close(),
+    close() {
+      stopAsking()
+      socket.close()
+    },
+  }
+}
+
+/** A reading of a slow line takes its time in silence, a process that was stopped as well: the pongs tell the two apart. */
+function keepAsking(socket: WebSocket, onSilence: () => void): () => void {
+  let unanswered = 0
+  const onPong = (message: unknown): void => {
+    if (message instanceof Object && 'websocket' in message && message.websocket === socket) unanswered = 0
+  }
+  subscribe(pongs, onPong)
+  const timer = setInterval(() => {
+    if (unanswered >= 2) onSilence()
+    else if (socket.readyState === WebSocket.OPEN) ping(socket)
+    unanswered++
+  }, pingMs)
+  return () => {
+    clearInterval(timer)
+    unsubscribe(pongs, onPong)
   }
 }
 

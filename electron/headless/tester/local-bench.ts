@@ -27,8 +27,8 @@ export interface LocalBenchOptions {
   /** Defects go there. */
   readonly logger: Logger
   readonly onFrame: FrameListener | null
-  /** Pid of a collector at work that cannot be asked; its endpoints are not for others. */
-  readonly heldBy: { readonly pid: number } | null
+  /** A collector at work that cannot be asked; its endpoints are not for others. */
+  readonly heldBy: { readonly pid: number | null } | null
 }
 
 /** Runs in this process, over connections of its own. */
