@@ -115,7 +115,7 @@ test('a serial scan finds settings and unit of a meter, the test goes on with th
       await settings(page).getByText('RTU', { exact: true }).click()
       await fill(page, { 'Serial port': pair.master, 'Timeout (s)': '0.5' })
       await page.getByRole('textbox', { name: 'Unit ids' }).fill('3')
-      await expect(page.getByTestId('cost')).toContainText(`8 requests on ${pair.master}`)
+      await expect(page.getByTestId('cost')).toContainText(`8 requests on ${pair.master}:`)
       await page.getByRole('button', { name: 'Start scan' }).click()
       await expect(page.getByRole('heading', { name: 'Tried 3 of 8 combinations' })).toBeVisible()
       await expect(page.getByRole('table', { name: 'Serial settings' }).getByRole('row')).toHaveText([

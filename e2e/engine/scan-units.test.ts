@@ -146,6 +146,7 @@ describe('a unit scan over TCP', () => {
     const line = await network({ 1: gone, 2: alive, 3: noPath, 4: { kind: 'exception', code: 1 }, 5: gone })
     const { result } = await line.scan({ to: 5 })
     expect(idsOf(result)).toEqual([2, 4])
+    expect(result.unreached).toBe(3)
     expect(line.meter.connections.accepted).toBe(1)
   })
 

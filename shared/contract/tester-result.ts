@@ -129,6 +129,8 @@ export const unitScanResult = z.object({
   ),
   /** Ids at which something came back that was no whole frame: two units with one id, a wrong baud rate, noise. */
   garbled: z.array(z.object({ unitId: z.number(), detail: z.string() })),
+  /** Ids of which a gateway said that it does not reach them (exceptions 10 and 11): the way to it is right. */
+  unreached: z.number(),
   /** Asked so far, in order from the first one. */
   asked: z.number(),
   /** Time that each id was given: a slower meter is called silent. */

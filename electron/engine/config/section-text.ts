@@ -2,7 +2,7 @@ import type { RegisterRow } from '../../../shared/contract/config.ts'
 import { endpointKeys } from '../../../shared/contract/endpoint-keys.ts'
 import type { Endpoint } from '../../../shared/contract/tester.ts'
 import { applyEdits } from './apply-edits.ts'
-import { parseIni, serializeIni } from './ini-document.ts'
+import { defaultSection, parseIni, serializeIni } from './ini-document.ts'
 
 export interface NewSection {
   readonly name: string
@@ -23,6 +23,10 @@ export interface NewSection {
 export function newSectionText(wanted: NewSection): string {
   const { name: section, endpoint, unitId, title, rows, maxGap = null } = wanted
   const set = (key: string, value: string) => ({ kind: 'set', section, key, value }) as const
+  if (section === defaultSection)
+    throw new SectionNameError(
+      `[${section}] is what all devices have in common: a device needs a name of its own`,
+    )
   const { document, refused } = applyEdits(
     parseIni(''),
     [

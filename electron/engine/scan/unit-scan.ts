@@ -48,6 +48,7 @@ class UnitScan {
   readonly #pace: Pace
   readonly #finds: Find[] = []
   readonly #garbled: UnitScanResult['garbled'] = []
+  #unreached = 0
   #asked = 0
   #downInARow = 0
 
@@ -104,6 +105,7 @@ class UnitScan {
       const { answer, latencyMs } = sighting
       this.#finds.push({ unitId: id, answer, latencyMs })
     }
+    if (sighting.kind === 'unreached') this.#unreached += 1
     if (sighting.garbage !== null) this.#garbled.push({ unitId: id, detail: sighting.garbage })
     return null
   }
@@ -112,6 +114,7 @@ class UnitScan {
     return {
       found: describeFinds(this.#finds, this.#asked, this.#options.config),
       garbled: [...this.#garbled],
+      unreached: this.#unreached,
       asked: this.#asked,
       waitMs: this.#options.timeoutMs,
     }
@@ -151,6 +154,8 @@ type Sighting =
       readonly latencyMs: number
       readonly garbage: string | null
     }
+  /** A gateway says so. */
+  | { readonly kind: 'unreached'; readonly garbage: string | null }
   | { readonly kind: 'absent'; readonly garbage: string | null }
   | { readonly kind: 'down'; readonly reason: string }
   | { readonly kind: 'aborted' }
@@ -186,7 +191,7 @@ function sightingOf(outcome: ReadOutcome, garbage: string | null): Sighting {
     case 'data':
       return { kind: 'answered', answer: 'data', latencyMs: outcome.latencyMs, garbage }
     case 'exception':
-      if (isGatewayCode(outcome.code)) return { kind: 'absent', garbage }
+      if (isGatewayCode(outcome.code)) return { kind: 'unreached', garbage }
       return { kind: 'answered', answer: exceptionText(outcome.code), latencyMs: outcome.latencyMs, garbage }
     case 'timeout':
       return { kind: 'absent', garbage }

@@ -59,6 +59,10 @@ interface Entry {
 const noCost: ToolCost = { requests: 0, leastMs: 0, mostMs: 0, likelyMs: 0 }
 const nothingDone: RunProgress = { done: 0, total: 0, remainingMs: null, doing: '' }
 
+/** A scan that looks for the settings of a line has none to name. */
+const lineText = (request: RunRequest, link: LinkConfig): string =>
+  request.kind === 'scan-serial' ? request.path : endpointText(link)
+
 export function createTester({ tools, lines, watchFrames, clock, logger }: TesterOptions): Tester {
   const entries = new Map<string, Entry>()
   const listeners = new Set<(runId: string) => void>()
@@ -151,7 +155,7 @@ export function createTester({ tools, lines, watchFrames, clock, logger }: Teste
     if (link !== null) probeLine(link, tool.asks)
     return {
       ...cost,
-      line: link === null ? '' : endpointText(link),
+      line: link === null ? '' : lineText(request, link),
       sharedWith: (held?.devices ?? []).map(({ id }) => id),
       refusal: null,
     }

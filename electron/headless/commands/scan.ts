@@ -45,7 +45,7 @@ const unitsCommand: CommandFactory = (shell, finish) =>
       name: 'units',
       summary: 'Asks every unit id of a line. An exception is an answer: the unit is there.',
       description: 'Ends with 1 when none answers, or the scan broke off.',
-      json: '{found: [{unit_id, answer, latency_ms}], garbled: [{unit_id, detail}], asked, wait_ms, trouble}',
+      json: '{found: [{unit_id, answer, latency_ms}], garbled: [{unit_id, detail}], unreached, asked, wait_ms, trouble}',
       examples: [
         ['scan units /dev/ttyUSB0 --baudrate 9600', 'ids 1 to 247 of a serial line'],
         ['scan units 192.168.1.40 --from 1 --to 32', 'behind a TCP gateway'],
@@ -78,7 +78,7 @@ const unitsCommand: CommandFactory = (shell, finish) =>
     )
 
 function printUnits(
-  { found, garbled, asked, waitMs }: ResultOf<'scan-units'>,
+  { found, garbled, unreached, asked, waitMs }: ResultOf<'scan-units'>,
   wanted: number,
   { out }: Shell,
 ): void {
@@ -86,6 +86,8 @@ function printUnits(
   if (rows.length > 0)
     for (const line of textTable(['UNIT', 'ANSWER', 'TIME'], rows, ['right', 'left', 'right'])) out.line(line)
   for (const { unitId, detail } of garbled) out.line(safe(`unit ${unitId}: no valid answer (${detail})`))
+  if (unreached > 0)
+    out.line(`a gateway answered for ${plural(unreached, 'id')} that it reaches no such unit`)
   const part = asked < wanted ? ` of ${wanted}` : ''
   out.line(`${plural(found.length, 'unit')} found, ${asked}${part} asked, each given ${latencyText(waitMs)}`)
 }
@@ -97,6 +99,7 @@ const unitsJson = (result: ResultOf<'scan-units'> | null): object => ({
     latency_ms: latencyMs,
   })),
   garbled: (result?.garbled ?? []).map(({ unitId, detail }) => ({ unit_id: unitId, detail })),
+  unreached: result?.unreached ?? 0,
   asked: result?.asked ?? 0,
   wait_ms: result?.waitMs ?? null,
 })

@@ -28,9 +28,15 @@ describe('what comes next', () => {
     expect(afterScanOf(stopped, 'refused')).toBe('')
     expect(afterScanOf(stopped)).toBe('')
     expect(afterScanOf(stopped, 'present', 'refused')).toContain('--from 0 --count 1')
-    const none = { found: [], garbled: [], asked: 3, waitMs: 1_000 }
+    const none = { found: [], garbled: [], unreached: 0, asked: 3, waitMs: 1_000 }
     expect(afterUnits('METER', target.endpoint, stopped, none)).toEqual([])
-    expect(afterUnits('METER', target.endpoint, done, none)).not.toEqual([])
+    expect(afterUnits('METER', target.endpoint, done, none)).toEqual([
+      expect.stringContaining('Check the port'),
+    ])
+    const behind = { ...none, unreached: 3 }
+    expect(afterUnits('METER', target.endpoint, done, behind)).toEqual([
+      expect.stringContaining('The gateway is there and reaches no meter'),
+    ])
   })
 
   it('of a search that read nothing depends on whether the unit said anything', () => {

@@ -13,13 +13,15 @@ export function afterUnits(
   typed: string,
   endpoint: Endpoint,
   { phase }: Ended,
-  { found, garbled }: ResultOf<'scan-units'>,
+  { found, garbled, unreached }: ResultOf<'scan-units'>,
 ): readonly string[] {
   const [first] = found
   if (first !== undefined)
     return [safe(`Next: gateway-ems scan registers ${typed}${lineOptions(endpoint)} --unit ${first.unitId}`)]
   if (phase !== 'done') return []
   if (garbled.some(({ detail }) => detail.includes(echoReason))) return [`At present ${echoAdvice}.`]
+  if (unreached > 0)
+    return ['The gateway is there and reaches no meter: check the line behind it, its baud rate and the ids.']
   if (endpoint.kind !== 'rtu') {
     const framing =
       endpoint.kind === 'tcp'

@@ -137,6 +137,11 @@ function Found(props: {
             ))}
           </ScanTable>
         )}
+        {result.unreached > 0 && (
+          <Text size="sm" className="quiet">
+            {say('unreached', { count: result.unreached })}
+          </Text>
+        )}
         {result.garbled.length > 0 && (
           <>
             <Text size="sm" className="warn">

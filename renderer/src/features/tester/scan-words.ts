@@ -56,6 +56,10 @@ export const useScanWords = defineTexts('scan', {
     answer: 'Answer',
     latency: 'Latency',
     data: 'answers with data',
+    unreached_one:
+      'A gateway answered for one id that it reaches no such unit: the way to the gateway is right.',
+    unreached_other:
+      'A gateway answered for {{count}} ids that it reaches no such unit: the way to the gateway is right.',
     garbledWhy:
       'Something came back that was no whole frame: two units with one id, a wrong baud rate, noise.',
     test: 'Test',
@@ -157,6 +161,10 @@ export const useScanWords = defineTexts('scan', {
     answer: 'Respuesta',
     latency: 'Latencia',
     data: 'responde con datos',
+    unreached_one:
+      'Una pasarela respondió por un id que no alcanza esa unidad: hasta la pasarela todo va bien.',
+    unreached_other:
+      'Una pasarela respondió por {{count}} ids que no alcanza esas unidades: hasta la pasarela todo va bien.',
     garbledWhy:
       'Llegó algo que no era una trama completa: dos unidades con el mismo id, velocidad equivocada, ruido.',
     test: 'Prueba',
