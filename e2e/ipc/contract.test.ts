@@ -96,6 +96,29 @@ describe('what the server says is of the contract, to the last field', () => {
   })
 })
 
+it('a run goes on behind its caller, or ends with it where that was wanted', async () => {
+  const slow = await startFaultMeter({ framing: 'mbap', fault: () => ({ kind: 'silence' }) })
+  const caller = await openIpc(served.url)
+  const target = {
+    endpoint: { kind: 'tcp', host: '127.0.0.1', port: slow.port },
+    timeoutMs: 1_000,
+    requestDelayMs: 0,
+  }
+  const request = { kind: 'scan-units', target, from: 1, to: 247, table: 'HOLDING', address: 0 }
+  const start = async (more: object): Promise<string> => {
+    const reply = await caller.call('startRun', { request, ...more })
+    if (!reply.ok) throw new Error(reply.error.message)
+    return commands.startRun.result.parse(reply.result).runId
+  }
+  const { tester } = served.engine
+  const [stays, ends] = [await start({}), await start({ endsWithCaller: true })]
+  caller.close()
+  await waitFor('the end', () => tester.state(ends)?.phase === 'stopped')
+  expect(tester.state(stays)?.phase).toBe('running')
+  tester.stop(stays)
+  await slow.close()
+})
+
 async function aRun(): Promise<TopicArgs<'run'>> {
   const reply = await client.call('startRun', { request: { kind: 'test', subject } })
   if (!reply.ok) throw new Error(reply.error.message)

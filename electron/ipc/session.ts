@@ -1,5 +1,5 @@
 import { clientMessage } from '../../shared/contract/client-message.ts'
-import { commands, type Handlers } from '../../shared/contract/commands.ts'
+import { type Caller, commands, type Handlers } from '../../shared/contract/commands.ts'
 import { type CommandName, commandNames } from '../../shared/contract/names.ts'
 import {
   type Access,
@@ -61,6 +61,7 @@ export const openCallsMost = 32
 interface Conversation {
   readonly subscriptions: Subscriptions
   openCalls: number
+  readonly gone: AbortController
 }
 
 export function createSession({ service, access, admit, send, hangUp }: SessionOptions): Session {
@@ -76,6 +77,7 @@ export function createSession({ service, access, admit, send, hangUp }: SessionO
 
   function endConversation(): void {
     conversation?.subscriptions.close()
+    conversation?.gone.abort()
     conversation = null
   }
 
@@ -94,6 +96,7 @@ export function createSession({ service, access, admit, send, hangUp }: SessionO
     }
     conversation = {
       openCalls: 0,
+      gone: new AbortController(),
       subscriptions: new Subscriptions({
         feeds,
         clock,
@@ -106,7 +109,7 @@ export function createSession({ service, access, admit, send, hangUp }: SessionO
 
   async function answer(asked: Conversation, id: number, name: string, args: unknown): Promise<void> {
     asked.openCalls++
-    const reply = await replyTo(name, args).then(
+    const reply = await replyTo(name, args, { gone: asked.gone.signal }).then(
       (result): ServerMessage => ({ kind: 'reply', id, ok: true, result }),
       (error: unknown) => failure(id, callErrorOf(error, name, logger)),
     )
@@ -114,12 +117,12 @@ export function createSession({ service, access, admit, send, hangUp }: SessionO
     if (conversation === asked) send(reply)
   }
 
-  async function replyTo(name: string, args: unknown): Promise<unknown> {
+  async function replyTo(name: string, args: unknown, caller: Caller): Promise<unknown> {
     if (!isCommand(name)) throw new CallRefused('failed', `${name} is for the desktop app alone`)
     if (access.kind === 'read-only' && commands[name].access === 'write') {
       throw new CallRefused('read-only', access.reason)
     }
-    return handle(handlers, name, args)
+    return handle(handlers, name, args, caller)
   }
 
   function converse(asked: Conversation, message: Exclude<ClientMessage, { kind: 'hello' }>): void {
@@ -169,6 +172,11 @@ const known: ReadonlySet<string> = new Set(commandNames)
 const isCommand = (name: string): name is CommandName => known.has(name)
 
 /** The schema that parses is the one that the handler's type is made from, which TypeScript cannot see through `K`. */
-function handle<K extends CommandName>(handlers: Handlers, name: K, args: unknown): Promise<unknown> {
-  return handlers[name](commands[name].args.parse(args) as Parameters<Handlers[K]>[0])
+function handle<K extends CommandName>(
+  handlers: Handlers,
+  name: K,
+  args: unknown,
+  caller: Caller,
+): Promise<unknown> {
+  return handlers[name](commands[name].args.parse(args) as Parameters<Handlers[K]>[0], caller)
 }

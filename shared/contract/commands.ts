@@ -68,4 +68,11 @@ export type Commands = typeof commands
 export type Args<K extends CommandName> = z.infer<Commands[K]['args']>
 export type Result<K extends CommandName> = z.infer<Commands[K]['result']>
 /** What a server has to implement: a missing handler does not compile. */
-export type Handlers = { readonly [K in CommandName]: (args: Args<K>) => Promise<Result<K>> }
+export type Handlers = {
+  readonly [K in CommandName]: (args: Args<K>, caller?: Caller) => Promise<Result<K>>
+}
+
+export interface Caller {
+  /** Aborted when its connection is gone. */
+  readonly gone: AbortSignal
+}

@@ -84,7 +84,11 @@ export const runCost = {
 }
 
 export const startRun = {
-  args: z.strictObject({ request: runRequest }),
+  args: z.strictObject({
+    request: runRequest,
+    /** Stopped when the caller is gone, as a command is that was killed; false unless given: a page finds its runs again. */
+    endsWithCaller: z.boolean().optional(),
+  }),
   result: z.object({ runId: z.string() }),
 }
 

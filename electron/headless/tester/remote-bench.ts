@@ -17,7 +17,7 @@ export async function createRemoteBench(
     collectorUrl: url,
     cost: (request) => client.call('runCost', { request }),
     async run(request, { signal, onState }) {
-      const { runId } = await client.call('startRun', { request })
+      const { runId } = await client.call('startRun', { request, endsWithCaller: true })
       const { promise, resolve, reject } = Promise.withResolvers<RunState>()
       const seen: { last?: RunState } = {}
       const leave = client.followRun(runId, ({ kind, data }) => {

@@ -9,9 +9,11 @@ export function testerHandlers({
 }: Gateway): Pick<Handlers, 'runCost' | 'startRun' | 'stopRun'> {
   return {
     runCost: async ({ request }) => tester.cost(request),
-    async startRun({ request }) {
+    async startRun({ request, endsWithCaller = false }, caller) {
       try {
-        return { runId: tester.start(request) }
+        const runId = tester.start(request)
+        if (endsWithCaller) caller?.gone.addEventListener('abort', () => tester.stop(runId))
+        return { runId }
       } catch (error) {
         if (error instanceof RunRefusedError || error instanceof LineRefusedError) {
           throw new CallRefused('failed', error.message, { cause: error })
