@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Simulator, startSimulator } from '../../electron/simulator/meters/simulator.ts'
+import { callCli } from '../support/called-cli.ts'
 import { type RunningCli, runCli, startCli } from '../support/cli.ts'
 import { waitFor } from '../support/wait.ts'
 
@@ -136,7 +137,7 @@ describe('run', () => {
     gateway.child.kill('SIGTERM')
     const { stdout } = await gateway.ended
     const shown = readingsIn(stdout)
-    const exported = await runCli(['export', '--format', 'jsonl', ...options])
+    const exported = await callCli(['export', '--format', 'jsonl', ...options])
     const stored = lines(exported.stdout).map((line) => JSON.parse(line))
     expect(stored.map(({ seq: _seq, ...reading }) => reading)).toEqual(shown)
     expect(stored.map(({ seq }) => seq)).toEqual(shown.map((_, index) => index + 1))
@@ -238,26 +239,26 @@ describe('export and queue', () => {
     expect(lines(csv)[1]).toMatch(/^\d{4}[^,]+Z,\d{4}[^,]+Z,SUPPLY,Voltage_L1,2\d\d\.\d+,V,GOOD,$/)
     expect(lines(csv)[2]).toMatch(/,'=Voltage_L2,/)
 
-    const queue = await runCli(['queue', '--json', ...options])
+    const queue = await callCli(['queue', '--json', ...options])
     expect(JSON.parse(queue.stdout)).toMatchObject({
       collector_pid: gateway.child.pid,
       dead_letters: [],
       losses: [],
     })
     expect(JSON.parse(queue.stdout).unsent).toBeGreaterThan(0)
-    const text = await runCli(['queue', ...options])
+    const text = await callCli(['queue', ...options])
     expect(text.stdout).toContain(`The collector is process ${gateway.child.pid}.`)
   })
 
   it('export what was asked for, and nothing else', async () => {
     const options = configure()
     await runCli(['run', '--for', '1', ...options])
-    const all = await runCli(['export', '--json', ...options])
+    const all = await callCli(['export', '--json', ...options])
     const readings = lines(all.stdout).map((line) => JSON.parse(line))
     const [first, second] = readings
-    const between = await runCli(['export', '--json', '--from', first.slot, '--to', second.slot, ...options])
+    const between = await callCli(['export', '--json', '--from', first.slot, '--to', second.slot, ...options])
     expect(lines(between.stdout).map((line) => JSON.parse(line))).toEqual([first])
-    const other = await runCli(['export', '--device', 'OTHER', ...options])
+    const other = await callCli(['export', '--device', 'OTHER', ...options])
     expect(lines(other.stdout)).toHaveLength(1)
     expect(other.stderr).toContain('no reading in this span')
   })
@@ -276,7 +277,7 @@ describe('export and queue', () => {
     const options = configure(`api_url = ${url}\n`)
     const gateway = start(['run', '--json', ...options])
     await gateway.outputWith('started')
-    const queue = async () => JSON.parse((await runCli(['queue', '--json', ...options])).stdout)
+    const queue = async () => JSON.parse((await callCli(['queue', '--json', ...options])).stdout)
     const [letter] = await waitFor('dead letters', async () => {
       const letters = (await queue()).dead_letters
       return letters.length > 0 ? letters : null
@@ -284,7 +285,7 @@ describe('export and queue', () => {
     expect(letter).toMatchObject({ retrying: false, reason: expect.stringContaining('is not known here') })
 
     status = 200
-    const { stdout } = await runCli(['queue', 'retry', '--json', ...options])
+    const { stdout } = await callCli(['queue', 'retry', '--json', ...options])
     expect(JSON.parse(stdout).retried).toBeGreaterThan(0)
     await waitFor('an empty list', async () => (await queue()).dead_letters.length === 0)
 
@@ -292,7 +293,7 @@ describe('export and queue', () => {
     await waitFor('more dead letters', async () => (await queue()).dead_letters.length > 0)
     gateway.child.kill('SIGTERM')
     await gateway.ended
-    const dropped = await runCli(['queue', 'drop', '--dead', '--json', ...options])
+    const dropped = await callCli(['queue', 'drop', '--dead', '--json', ...options])
     expect(JSON.parse(dropped.stdout).dropped).toBeGreaterThan(0)
     expect(await queue()).toMatchObject({ collector_pid: null, dead_letters: [] })
   })

@@ -6,8 +6,8 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { systemClock } from '../../electron/engine/clock.ts'
 import { RegisterImage } from '../../electron/simulator/meters/register-image.ts'
 import { serveTcp } from '../../electron/simulator/meters/servers.ts'
-import { callCli } from '../support/called-cli.ts'
-import { type CliResult, runCli, startCli } from '../support/cli.ts'
+import { type Called, callCli } from '../support/called-cli.ts'
+import { runCli, startCli } from '../support/cli.ts'
 import { registerAt, startFaultMeter } from '../support/fault-meter.ts'
 import { startFaultApi } from '../support/fault-api.ts'
 import { makeSite, type Site } from '../support/gateway-engine.ts'
@@ -35,8 +35,9 @@ async function aPlant(globals = '') {
   return { meter, site }
 }
 
-const gateway = (site: Site, args: readonly string[]): Promise<CliResult> =>
-  runCli([...args, '--config', site.configPath, '--data-dir', site.dataDir], { cwd: site.folder })
+/** Within this process: what is looked at is what a command says. */
+const gateway = (site: Site, args: readonly string[]): Promise<Called> =>
+  callCli([...args, '--config', site.configPath, '--data-dir', site.dataDir])
 
 async function collecting(site: Site, ...more: readonly string[]): Promise<void> {
   const running = startGateway(site, ...more)
@@ -47,7 +48,7 @@ async function collecting(site: Site, ...more: readonly string[]): Promise<void>
   await running.outputWith('"event":"reading"')
 }
 
-const jsonOf = ({ stdout, stderr }: CliResult): unknown => {
+const jsonOf = ({ stdout, stderr }: Pick<Called, 'stdout' | 'stderr'>): unknown => {
   try {
     return JSON.parse(stdout)
   } catch {

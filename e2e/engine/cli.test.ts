@@ -208,7 +208,7 @@ describe('config', () => {
     expect(find('port', 'SUPPLY')).toMatchObject({ value: '502', source: 'file' })
     expect(find('max_gap', 'SUPPLY')).toMatchObject({ source: 'default', line: null })
     expect(code).toBe(0)
-    const text = await runCli(['config', ...options])
+    const text = await callCli(['config', ...options])
     expect(text.stdout).not.toContain('very-secret')
     expect(text.stdout).toMatch(/^\[SUPPLY\]$/m)
   })
@@ -263,7 +263,7 @@ describe('test', () => {
 
   it('goes through the layers of a device that answers', async () => {
     const options = configure(supply(await simulatedSupply()))
-    const { code, stdout } = await runCli(['test', ...options])
+    const { code, stdout } = await callCli(['test', ...options])
     for (const layer of ['name', 'connection', 'bytes', 'frame', 'answer', 'registers', 'values']) {
       expect(stdout).toMatch(new RegExp(`✔ ${layer} `))
     }
@@ -273,7 +273,7 @@ describe('test', () => {
 
   it('names the layer that fails, and ends with 1', async () => {
     const options = configure(supply(1))
-    const { code, stdout } = await runCli(['test', 'SUPPLY', ...options, '--json'])
+    const { code, stdout } = await callCli(['test', 'SUPPLY', ...options, '--json'])
     const result = line.parse(JSON.parse(stdout))
     expect(result).toMatchObject({ device_id: 'SUPPLY', ok: false, failed_layer: 'connection' })
     expect(result.layers.at(-1)?.advice).not.toBeNull()
@@ -284,7 +284,7 @@ describe('test', () => {
 describe('read', () => {
   it('prints values beside the raw words and both addresses', async () => {
     const options = configure(supply(await simulatedSupply()))
-    const { code, stdout } = await runCli(['read', 'SUPPLY', ...options])
+    const { code, stdout } = await callCli(['read', 'SUPPLY', ...options])
     expect(stdout).toMatch(
       /^Voltage_L1 +0 -> FC4 0 \(0x0000\) +FLOAT32 +ABCD +0x43[0-9A-F]{2} 0x[0-9A-F]{4} +2\d\d\.\d+ +V +GOOD$/m,
     )
@@ -293,7 +293,7 @@ describe('read', () => {
 
   it('gives raw words as JSON that decode to the value', async () => {
     const options = configure(supply(await simulatedSupply()))
-    const { stdout } = await runCli(['read', 'SUPPLY', ...options, '--json'])
+    const { stdout } = await callCli(['read', 'SUPPLY', ...options, '--json'])
     const [register] = JSON.parse(stdout).registers
     expect(register).toMatchObject({
       label: 'Voltage_L1',
@@ -307,7 +307,7 @@ describe('read', () => {
   })
 
   it('of a device that is not there gives nulls and ends with 1', async () => {
-    const { code, stdout } = await runCli(['read', 'SUPPLY', ...configure(supply(1)), '--json'])
+    const { code, stdout } = await callCli(['read', 'SUPPLY', ...configure(supply(1)), '--json'])
     const { registers } = JSON.parse(stdout)
     expect(registers[0]).toMatchObject({ value: null, raw: null, quality: 'BAD_COMM' })
     expect(code).toBe(1)
@@ -317,7 +317,7 @@ describe('read', () => {
 describe('run --once', () => {
   it('prints a reading of each enabled device and leaves no journal', async () => {
     const options = configure(supply(await simulatedSupply()))
-    const { code, stdout } = await runCli(['run', '--once', ...options, '--json'])
+    const { code, stdout } = await callCli(['run', '--once', ...options, '--json'])
     const reading = JSON.parse(stdout)
     expect(reading).toMatchObject({
       device_id: 'SUPPLY',
@@ -326,7 +326,7 @@ describe('run --once', () => {
     })
     expect(reading).not.toHaveProperty('seq')
     expect(code).toBe(0)
-    const { code: queueCode, stderr } = await runCli(['queue', ...options])
+    const { code: queueCode, stderr } = await callCli(['queue', ...options])
     expect(stderr).toContain('there is no journal')
     expect(queueCode).toBe(2)
   })
@@ -334,7 +334,7 @@ describe('run --once', () => {
   it('ends with 1 when a device does not answer, and the others are read', async () => {
     const port = await simulatedSupply()
     const options = configure(`${supply(port)}\n${supply(1).replace('[SUPPLY]', '[MISSING]')}`)
-    const { code, stdout } = await runCli(['run', '--once', ...options])
+    const { code, stdout } = await callCli(['run', '--once', ...options])
     expect(stdout).toContain('SUPPLY (Supply_Meter)')
     expect(stdout).toMatch(/MISSING[^]*BAD_COMM/)
     expect(code).toBe(1)
@@ -348,7 +348,7 @@ describe('simulate', () => {
     expect(meters).toHaveLength(3)
     expect(meters[0]).toMatchObject({ host: '127.0.0.1', unit_id: 1 })
     expect(serialPath).toBeNull()
-    const { code, stdout } = await runCli(['read', 'SUPPLY', ...configure(supply(meters[0].port)), '--json'])
+    const { code, stdout } = await callCli(['read', 'SUPPLY', ...configure(supply(meters[0].port)), '--json'])
     expect(JSON.parse(stdout).registers[0].quality).toBe('GOOD')
     expect(code).toBe(0)
     running.child.kill('SIGTERM')
