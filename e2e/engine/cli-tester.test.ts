@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import websocket from '@fastify/websocket'
 import fastify from 'fastify'
@@ -347,6 +355,13 @@ describe('beside a collector', () => {
       measurements: { R1: { value: registerAt(1, 3, 1), quality: 'GOOD' } },
     })
     expect(meter.connections).toEqual({ accepted: 1, open: 1 })
+    const copy = join(site.folder, 'copy.ini')
+    copyFileSync(site.configPath, copy)
+    const stderrOf = async (config: string) =>
+      (await callCli(['read', 'A', '--token', 'sesame', '--config', config, '--data-dir', site.dataDir]))
+        .stderr
+    expect(await stderrOf(copy)).toContain(`the collector reads ${site.configPath}, not ${copy}`)
+    expect(await stderrOf(site.configPath)).toBe('')
     const noToken = await gateway(site, ['test', 'A'])
     expect(noToken.stderr).toContain('--token or GATEWAY_TOKEN')
     expect(noToken.code).toBe(1)

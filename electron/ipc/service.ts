@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { systemClock } from '../engine/clock.ts'
 import { createFeeds } from './feeds.ts'
 import type { Gateway } from './gateway.ts'
@@ -15,7 +16,7 @@ export function createService(gateway: Gateway): Service & { close(): void } {
       gatewayId: engine.gatewayId,
       version,
       hostName,
-      configPath: engine.configuration.path,
+      configPath: resolve(engine.configuration.path),
     },
     clock: systemClock,
     logger: engine.logger.child('ipc'),

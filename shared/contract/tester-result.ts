@@ -91,20 +91,22 @@ export const candidate = place.extend({
   reasons: z.array(z.string()),
 })
 
-export const findResult = z.object({
+const searched = z.object({
   /** Registers that could be read. */
   registersRead: z.number(),
+  /** The unit has answered, be it with a refusal. */
+  isThere: z.boolean(),
   refusals: z.array(refusal),
+})
+
+export const findResult = searched.extend({
   /** Best first; 50 at most. */
   candidates: z.array(candidate),
   /** How many there were in all. */
   total: z.number(),
 })
 
-export const findSeveralResult = z.object({
-  /** Registers that could be read. */
-  registersRead: z.number(),
-  refusals: z.array(refusal),
+export const findSeveralResult = searched.extend({
   /** For each value, in the order in which they were asked for; null: no register shows it. */
   places: z.array(
     place

@@ -62,9 +62,10 @@ export async function readTables(options: TablesOptions): Promise<TablesRead> {
 /** What a search says of what it was looking in. */
 export function extentOf(
   reads: readonly StretchRead[],
-): Pick<ResultOf<'find'>, 'registersRead' | 'refusals'> {
+): Pick<ResultOf<'find'>, 'registersRead' | 'isThere' | 'refusals'> {
   return {
     registersRead: reads.reduce((sum, { words }) => sum + words.filter((word) => word !== null).length, 0),
+    isThere: reads.some(({ isThere }) => isThere),
     refusals: reads.flatMap(({ table, refusals }): Refusal[] =>
       refusals.map((refusal) =>
         reads.length === 1 ? { ...refusal } : { ...refusal, detail: `${table}: ${refusal.detail}` },

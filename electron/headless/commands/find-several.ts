@@ -62,6 +62,7 @@ export const findSeveral = (text: string, options: FindOptions, shell: Shell): P
 
 const nothingFound = (values: readonly ShownValue[]): Found => ({
   registersRead: 0,
+  isThere: false,
   refusals: [],
   places: values.map(() => null),
   rival: null,
@@ -100,11 +101,12 @@ function sectionFor(
 function print(
   values: readonly ShownValue[],
   state: Pick<RunState, 'phase'>,
-  { places, rival, registersRead, refusals }: Found,
+  result: Found,
   section: string | null,
   searchedTo: number,
   { out }: Shell,
 ): void {
+  const { places, rival, registersRead, refusals } = result
   // As comments they may stand in config.ini together with the section.
   const mark = section === null ? '' : '# '
   const say = (line: string): void => out.line(`${mark}${line}`.trimEnd())
@@ -112,7 +114,7 @@ function print(
   say(`${found} of ${plural(values.length, 'value')} found in ${plural(registersRead, 'register')}`)
   for (const line of refusalLines(refusals)) say(line)
   if (found === 0) {
-    const advice = nothingAdvice(state, { registersRead, refusals })
+    const advice = nothingAdvice(state, result)
     if (advice !== null) say(advice)
     return
   }

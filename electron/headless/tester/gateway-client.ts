@@ -9,6 +9,8 @@ import { safe } from '../text.ts'
 
 /** A connection of a command to the collector at work; whatever goes wrong ends the command with a sentence. */
 export interface GatewayClient {
+  /** The file that the collector reads, absolute. */
+  readonly configPath: string
   /** @throws CommandError */
   call<K extends CommandName>(name: K, args: Args<K>): Promise<Result<K>>
   /** Follows one run; the returned function ends that. */
@@ -20,7 +22,7 @@ export interface GatewayClient {
 
 /** What a command needs of the contract's ServerMessage: another program may be listening at that port. */
 const serverMessage = z.union([
-  z.object({ kind: z.literal('welcome') }),
+  z.object({ kind: z.literal('welcome'), configPath: z.string() }),
   z.object({ kind: z.literal('refused'), code: z.string(), message: z.string() }),
   z.object({ kind: z.literal('reply'), id: z.number(), ok: z.literal(true), result: z.unknown() }),
   z.object({
@@ -59,7 +61,7 @@ export async function connectGateway(
   const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/ipc`)
   const replies = new Map<number, (reply: Reply) => void>()
   const followers = new Map<number, (event: TopicEvent) => void>()
-  const welcome = Promise.withResolvers<void>()
+  const welcome = Promise.withResolvers<{ readonly configPath: string }>()
   const lost = Promise.withResolvers<never>()
   lost.promise.catch(() => {})
   let lastId = 0
@@ -75,7 +77,7 @@ export async function connectGateway(
   function hear(message: Heard): void {
     switch (message.kind) {
       case 'welcome':
-        return welcome.resolve()
+        return welcome.resolve(message)
       case 'refused':
         return fail(`the collector at ${url}: ${message.message}${tokenHint(message)}`)
       case 'reply':
@@ -109,20 +111,21 @@ export async function connectGateway(
   )
   const onAbort = (): void => fail('stopped')
   signal?.addEventListener('abort', onAbort)
-  try {
-    await welcome.promise
-  } catch (error) {
-    socket.close()
-    throw error
-  } finally {
-    clearTimeout(isLate)
-    signal?.removeEventListener('abort', onAbort)
-  }
+  const { configPath } = await welcome.promise
+    .catch((error: unknown) => {
+      socket.close()
+      throw error
+    })
+    .finally(() => {
+      clearTimeout(isLate)
+      signal?.removeEventListener('abort', onAbort)
+    })
 
   const stopAsking = keepAsking(socket, () =>
     fail(`the collector at ${url} does not answer any more: check that it is not suspended`),
   )
   return {
+    configPath,
     lost: lost.promise,
     async call(name, args) {
       const id = ++lastId

@@ -40,13 +40,9 @@ describe('what comes next', () => {
   })
 
   it('of a search that read nothing depends on whether the unit said anything', () => {
-    const refused = (detail: string) => ({ registersRead: 0, refusals: [{ address: 0, count: 9, detail }] })
-    const scanRegisters = expect.stringContaining('scan registers')
-    const scanUnits = expect.stringContaining('scan units')
-    expect(nothingAdvice(done, refused('HOLDING: exception 2 (illegal data address)'))).toEqual(scanRegisters)
-    expect(nothingAdvice(done, refused('exception 99: not defined by Modbus'))).toEqual(scanRegisters)
-    expect(nothingAdvice(done, refused('exception 11 (gateway target)'))).toEqual(scanUnits)
-    expect(nothingAdvice(done, refused('no answer within 1 s'))).toEqual(scanUnits)
-    expect(nothingAdvice(stopped, refused('no answer within 1 s'))).toBeNull()
+    const nothingRead = (isThere: boolean) => ({ registersRead: 0, isThere })
+    expect(nothingAdvice(done, nothingRead(true))).toContain('scan registers')
+    expect(nothingAdvice(done, nothingRead(false))).toContain('scan units')
+    expect(nothingAdvice(stopped, nothingRead(false))).toBeNull()
   })
 })

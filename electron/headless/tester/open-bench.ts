@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { DeviceConfig, GatewayConfig } from '../../../shared/model/index.ts'
 import { type Logger, silentLogger } from '../../engine/logger.ts'
-import type { GatewayAddress } from '../../ipc/gateway-address.ts'
 import { configurationSource, loadConfiguration } from '../configuration.ts'
 import { ExitCode, wrongUsage } from '../exit-code.ts'
 import { type FramesOptions, framesOption, openRecorder } from '../frames.ts'
@@ -10,6 +9,7 @@ import type { Shell } from '../shell.ts'
 import { watchForStop } from '../signals.ts'
 import type { Bench } from './bench.ts'
 import { collectorAtWork } from './collector-at-work.ts'
+import { connectCollector } from './connect-collector.ts'
 import { createLocalBench } from './local-bench.ts'
 import { createRemoteBench } from './remote-bench.ts'
 
@@ -69,7 +69,7 @@ export async function atBench(
             onFrame: recorder?.onFrame ?? null,
             heldBy: collector,
           })
-        : await createRemoteBench(address.url, tokenFor(address, options, shell), abort.signal)
+        : createRemoteBench(address.url, await connectCollector(address, options, shell, abort.signal))
     try {
       return await work({ bench, config, devices: config?.devices ?? [], signal: abort.signal })
     } finally {
@@ -80,12 +80,5 @@ export async function atBench(
     await recorder?.close()
   }
 }
-
-/** What the person gave goes before what lies in the data directory. */
-export const tokenFor = (
-  { token }: GatewayAddress,
-  { token: given }: BenchOptions,
-  { env }: Shell,
-): string | null => given ?? env['GATEWAY_TOKEN'] ?? token
 
 const defectsTo = (shell: Shell): Logger => ({ ...silentLogger, error: (message) => shell.note(message) })

@@ -5,8 +5,9 @@ import type { DeviceRead } from '../../engine/diagnose/read-device.ts'
 import type { GatewayAddress } from '../../ipc/gateway-address.ts'
 import { wrongUsage } from '../exit-code.ts'
 import type { Shell } from '../shell.ts'
-import { connectGateway, type GatewayClient } from './gateway-client.ts'
-import { type BenchOptions, framesElsewhere, tokenFor } from './open-bench.ts'
+import { connectCollector } from './connect-collector.ts'
+import type { GatewayClient } from './gateway-client.ts'
+import { type BenchOptions, framesElsewhere } from './open-bench.ts'
 
 /** Lines that are read at the same time: fewer calls than the gateway has open for one client. */
 const linesAtOnce = 4
@@ -26,7 +27,7 @@ export async function readThrough(
   onRead: (device: DeviceConfig, read: DeviceRead) => void,
 ): Promise<void> {
   if (options.frames !== undefined) throw wrongUsage(framesElsewhere)
-  const client = await connectGateway(address.url, tokenFor(address, options, shell))
+  const client = await connectCollector(address, options, shell)
   try {
     const waiting = devices.map((device) => ({ device, ...Promise.withResolvers<DeviceRead>() }))
     // The first failure ends the command; those after it have nobody who waits.

@@ -17,18 +17,15 @@ export function refusalLines(refusals: Refusals): readonly string[] {
     : lines
 }
 
-/** An exception of the unit itself, not of a gateway before it. */
-const unitsException = /exception (?!1[01]\b)\d/
-
 /** Nothing shows the value: what to do; null where the search was stopped, and nothing follows from that. */
 export function nothingAdvice(
   { phase }: Pick<RunState, 'phase'>,
-  { registersRead, refusals }: Pick<ResultOf<'find'>, 'registersRead' | 'refusals'>,
+  { registersRead, isThere }: Pick<ResultOf<'find'>, 'registersRead' | 'isThere'>,
 ): string | null {
   if (phase === 'stopped') return null
   if (registersRead > 0)
     return 'Look at other tables or addresses (--tables, --from, --count), and type the value with its decimals.'
-  return refusals.some(({ detail }) => unitsException.test(detail))
+  return isThere
     ? 'Nothing could be read: the unit answers, but refuses what was asked; `scan registers` finds what it has.'
     : 'Nothing could be read: `scan units` finds the unit ids that answer, `test` names what fails on the way.'
 }

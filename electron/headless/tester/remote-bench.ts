@@ -1,18 +1,13 @@
 import { runState, type RunState } from '../../../shared/contract/tester.ts'
 import { CommandError } from '../exit-code.ts'
 import type { Bench } from './bench.ts'
-import { connectGateway } from './gateway-client.ts'
+import type { GatewayClient } from './gateway-client.ts'
 
 /** For the collector to end a run that is stopped, and to say so. */
 const stopMs = 10_000
 
-/** Runs in the collector, over the connections that it holds. @throws CommandError */
-export async function createRemoteBench(
-  url: string,
-  token: string | null,
-  signal: AbortSignal,
-): Promise<Bench> {
-  const client = await connectGateway(url, token, signal)
+/** Runs in the collector at this address, over the connections that it holds. */
+export function createRemoteBench(url: string, client: GatewayClient): Bench {
   return {
     collectorUrl: url,
     cost: (request) => client.call('runCost', { request }),

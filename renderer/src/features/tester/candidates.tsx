@@ -27,7 +27,7 @@ export function Candidates({ run, subject, label }: Props) {
   if (result === null) return null
   const { candidates, total, registersRead } = result
   if (candidates.length === 0) {
-    return run.phase === 'running' ? null : <NothingFound registersRead={registersRead} title={say('none')} />
+    return run.phase === 'running' ? null : <NothingFound result={result} title={say('none')} />
   }
   const named = { label: label.trim(), unit: unitShown(request.shown) }
   return (

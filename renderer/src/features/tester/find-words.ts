@@ -33,6 +33,7 @@ export const useFindWords = defineTexts('find', {
     noneOfSeveral: 'No register gives any of these values',
     nothingRead: 'Nothing could be read',
     nothingReadText: 'The test says what fails on the way to the meter; a scan finds the units that answer.',
+    nothingReadRefused: 'The unit answers, but refuses what was asked; a register scan finds what it has.',
     candidatesShown: '{{shown}} of {{total}}, best first.',
     registersRead_one: '{{shown}} register was read.',
     registersRead_other: '{{shown}} registers were read.',
@@ -91,6 +92,8 @@ export const useFindWords = defineTexts('find', {
     nothingRead: 'No se pudo leer nada',
     nothingReadText:
       'La prueba dice qué falla en el camino al medidor; una búsqueda encuentra las unidades que responden.',
+    nothingReadRefused:
+      'La unidad responde, pero rechaza lo que se le pide; una búsqueda de registros encuentra lo que tiene.',
     candidatesShown: '{{shown}} de {{total}}, los mejores primero.',
     registersRead_one: 'Se leyó {{shown}} registro.',
     registersRead_other: 'Se leyeron {{shown}} registros.',

@@ -30,7 +30,7 @@ export function FoundSet({
   if (result === null) return null
   const { places, rival, registersRead } = result
   const found = places.filter((place) => place !== null).length
-  if (found === 0) return <NothingFound registersRead={registersRead} title={say('noneOfSeveral')} />
+  if (found === 0) return <NothingFound result={result} title={say('noneOfSeveral')} />
   const isTaken = (index: number): boolean => (places[index]?.isDoubtful === false) !== turned.includes(index)
   const taken = request.values.flatMap(({ label, unit }, index): readonly NamedPlace[] => {
     const place = places[index] ?? null
