@@ -1,11 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DeviceConfig } from '../../../shared/model/index.ts'
 import type { Clock } from '../clock.ts'
-import { isBusyCode } from '../modbus/exception-text.ts'
+import { busyPauseMs, isBusyCode } from '../modbus/exception-text.ts'
 import type { Link } from '../modbus/link.ts'
 import type { ReadOutcome, ReadRequest } from '../modbus/request.ts'
-
-const busyPauseMs = 200
 
 export interface AskLimits {
   /** Tries at most, the first one included. */

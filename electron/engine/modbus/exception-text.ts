@@ -19,6 +19,8 @@ const exceptions: Readonly<Record<number, Meaning>> = {
 
 /** Acknowledge and Server Device Busy (V1.1b3, 7): the unit asks for time, so it is asked again. */
 export const isBusyCode = (code: number): boolean => code === 5 || code === 6
+/** What it is given each time. */
+export const busyPauseMs = 200
 
 /** Gateway Path Unavailable, Gateway Target Failed to Respond (V1.1b3, 7): said by a gateway, not by the unit. */
 export const isGatewayCode = (code: number): boolean => code === 10 || code === 11

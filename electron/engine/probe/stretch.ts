@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { isBitTable, pduAddress, type Table, type UnitId } from '../../../shared/model/index.ts'
 import { assertNever } from '../../../shared/assert-never.ts'
 import type { Clock } from '../clock.ts'
-import { exceptionText, isBusyCode, isGatewayCode } from '../modbus/exception-text.ts'
+import { busyPauseMs, exceptionText, isBusyCode, isGatewayCode } from '../modbus/exception-text.ts'
 import type { Link } from '../modbus/link.ts'
 import { payloadItems } from '../modbus/payload-items.ts'
 import { type ReadOutcome, type ReadRequest, waitedText } from '../modbus/request.ts'
@@ -69,8 +69,7 @@ const mostRegisters = 125
 const mostBits = 2_000
 /** A fault that costs more requests than these is not narrowed down further: enough to take 250 registers one by one. */
 const mostDivisions = 500
-/** A unit that asks for time gets as much, twice. */
-const busyPauseMs = 200
+/** How often a unit is asked that asks for time. */
 const mostBusyTries = 3
 /** A unit that was silent that often in a row, and never said anything, is not there. */
 export const patience = 3

@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { UnitId } from '../../../shared/model/index.ts'
-import { isBusyCode } from '../modbus/exception-text.ts'
+import { busyPauseMs, isBusyCode } from '../modbus/exception-text.ts'
 import type { ReadOutcome, ReadRequest } from '../modbus/request.ts'
 import type { ScanLine } from './scan-run.ts'
 
 /** Tries of one request while the connection is down, and the longest wait before one. */
 const mostDials = 3
 const longestDialWaitMs = 5_000
-const busyPauseMs = 200
 const mostBusyTries = 5
 
 /** The requests of a scan, one at a time. A connection that was open once is waited for, within bounds. */
