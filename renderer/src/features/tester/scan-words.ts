@@ -57,9 +57,9 @@ export const useScanWords = defineTexts('scan', {
     latency: 'Latency',
     data: 'answers with data',
     unreached_one:
-      'A gateway answered for one id that it reaches no such unit: the way to the gateway is right.',
+      'A gateway answered for one id that it reaches no such unit: check the line behind the gateway.',
     unreached_other:
-      'A gateway answered for {{count}} ids that it reaches no such unit: the way to the gateway is right.',
+      'A gateway answered for {{count}} ids that it reaches no such unit: check the line behind the gateway.',
     garbledWhy:
       'Something came back that was no whole frame: two units with one id, a wrong baud rate, noise.',
     test: 'Test',
@@ -162,9 +162,9 @@ export const useScanWords = defineTexts('scan', {
     latency: 'Latencia',
     data: 'responde con datos',
     unreached_one:
-      'Una pasarela respondió por un id que no alcanza esa unidad: hasta la pasarela todo va bien.',
+      'Una pasarela respondió por un id que no alcanza esa unidad: revise la línea tras la pasarela.',
     unreached_other:
-      'Una pasarela respondió por {{count}} ids que no alcanza esas unidades: hasta la pasarela todo va bien.',
+      'Una pasarela respondió por {{count}} ids que no alcanza esas unidades: revise la línea tras la pasarela.',
     garbledWhy:
       'Llegó algo que no era una trama completa: dos unidades con el mismo id, velocidad equivocada, ruido.',
     test: 'Prueba',
